@@ -1,0 +1,112 @@
+import type { Config } from './config/config.ts';
+import { createEngines, type Engines } from './engines/registry.ts';
+import { createEstimator, type Estimator } from './jobs/estimate.ts';
+import { startWorker, type Worker } from './jobs/worker.ts';
+import { RESTORE_MS } from './library/delete-job.ts';
+import { audioRoute } from './library/routes/audio.ts';
+import { jobRoutes } from './library/routes/jobs.ts';
+import { transcriptRoutes } from './library/routes/transcripts.ts';
+import { uploadRoute } from './library/routes/upload.ts';
+import { observeGauges } from './operations/gauges.ts';
+import { operationsRoutes } from './operations/routes.ts';
+import { connectDatabase, type DbConnection } from './platform/db/connect.ts';
+import { migrations } from './platform/db/migrate.ts';
+import type { Doorbell } from './platform/doorbell/doorbell.ts';
+import { openPostgresDoorbell } from './platform/doorbell/postgres-doorbell.ts';
+import { createServer, type Server } from './platform/http/server.ts';
+import { serveWebPage } from './platform/http/web-page.ts';
+import { type ObjectStore, openDiskStore } from './platform/storage/disk-store.ts';
+import { openScratch, type Scratch } from './platform/storage/scratch.ts';
+import type { Log } from './platform/telemetry/log.ts';
+import { createMetrics, type Metrics } from './platform/telemetry/metrics.ts';
+import { scheduleRetention } from './retention/schedule.ts';
+
+/** The parts of the program, connected. Disposing closes them in the opposite order: drained, then shut. */
+export interface App extends AsyncDisposable {
+  config: Config;
+  version: string;
+  log: Log;
+  db: DbConnection['db'];
+  pool: DbConnection['pool'];
+  doorbell: Doorbell;
+  engines: Engines;
+  estimator: Estimator;
+  store: ObjectStore;
+  scratch: Scratch;
+  metrics: Metrics;
+  limits: Config['limits'];
+  retentionMs: Config['retentionMs'];
+  slots: number;
+  /** Runs jobs in this process until the app is disposed; `only` these, for a command in the terminal. */
+  startWorker(only?: () => readonly string[]): Worker;
+  startScheduler(): void;
+  /** A server with every route, listening. */
+  listen(): Promise<{ server: Server; url: string }>;
+}
+
+/** What a test may replace. */
+export interface AppOverrides {
+  engines?: Engines;
+}
+
+/** Connects everything that the settings ask for, and migrates the database. */
+export async function openApp(config: Config, log: Log, version: string, overrides: AppOverrides = {}): Promise<App> {
+  await using opening = new AsyncDisposableStack();
+  const connection = opening.use(await connectDatabase(config.database, log));
+  const { db, pool } = connection;
+  await migrations(db).up();
+  const doorbell = opening.use(await openPostgresDoorbell(connection.connection, pool, log));
+  const metrics = createMetrics();
+  const engines = overrides.engines ?? createEngines(config.engines);
+  const scratch = openScratch(`${config.dataDir}/scratch`);
+  opening.defer(() => scratch.close());
+  observeGauges(metrics, { db, pool, scratch });
+  const store = openDiskStore(`${config.dataDir}/media`);
+  const parts = {
+    config,
+    version,
+    log,
+    db,
+    pool,
+    doorbell,
+    engines,
+    scratch,
+    metrics,
+    store,
+    estimator: createEstimator(db, engines),
+    limits: config.limits,
+    retentionMs: config.retentionMs,
+    slots: config.limits.maxConcurrentJobs,
+  };
+  const open = opening.move();
+  let worker: Worker | null = null;
+  return {
+    ...parts,
+    startWorker(only) {
+      worker = open.use(startWorker(parts, { concurrency: config.limits.maxConcurrentJobs, ...(only && { only }) }, log));
+      return worker;
+    },
+    startScheduler() {
+      open.use(scheduleRetention({ db, store, scratch, metrics, restoreMs: RESTORE_MS }, log));
+    },
+    async listen() {
+      const server = await createServer({ http: config.http, support: config.support, version, log, metrics });
+      open.defer(() => server.close());
+      await operationsRoutes(server, { ...parts, worker, redisUrl: config.redisUrl });
+      await server.register(
+        async (api) => {
+          const scope = api as Server;
+          await uploadRoute(scope, parts);
+          await jobRoutes(scope, parts);
+          await transcriptRoutes(scope, parts);
+          await audioRoute(scope, parts);
+        },
+        { prefix: '/api/v1' },
+      );
+      await serveWebPage(server);
+      const url = await server.listen({ host: config.http.host, port: config.http.port });
+      return { server, url };
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}

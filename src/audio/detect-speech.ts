@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { SpeechRegion } from './speech-region.ts';
+
+const MODEL = fileURLToPath(new URL('models/silero_vad_16k.onnx', import.meta.url));
+const MODEL_SHA256 = '7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49';
+
+/** What the thread is sent, and what it answers to each message. */
+export type DetectorRequest = { pcm: Uint8Array<ArrayBuffer> } | 'end';
+export interface DetectorAnswer {
+  regions: SpeechRegion[];
+  /** Loudness of the new audio: largest magnitude (0 to 1) of each 50 ms. */
+  peaks: number[];
+}
+
+export interface SpeechDetector extends AsyncDisposable {
+  /** Takes the next canonical PCM (whole samples); gives the regions that ended in it. The buffer is given away. */
+  push(pcm: Uint8Array<ArrayBuffer>): Promise<DetectorAnswer>;
+  /** What was still open when the audio ended. */
+  end(): Promise<DetectorAnswer>;
+}
+
+/** Silero VAD over one recording, in a thread of its own because its calls are synchronous. */
+export async function openSpeechDetector(): Promise<SpeechDetector> {
+  await checkModel();
+  const worker = new Worker(new URL('detect-speech-thread.ts', import.meta.url), { workerData: { model: MODEL }, stderr: true });
+  const failure = new Promise<never>((_, reject) => worker.once('error', reject));
+  failure.catch(() => {});
+  const ask = async (request: DetectorRequest): Promise<DetectorAnswer> => {
+    worker.postMessage(request, request === 'end' ? [] : [request.pcm.buffer]);
+    const [answer] = await Promise.race([once(worker, 'message'), failure]);
+    return answer;
+  };
+  return {
+    push: (pcm) => ask({ pcm }),
+    end: () => ask('end'),
+    [Symbol.asyncDispose]: async () => void (await worker.terminate()),
+  };
+}
+
+let checked: Promise<void> | null = null;
+
+/** A missing or damaged model would not throw: it would find no speech. So its bytes are checked first, once. */
+export function checkModel(): Promise<void> {
+  checked ??= readFile(MODEL).then((bytes) => {
+    const found = createHash('sha256').update(bytes).digest('hex');
+    if (found !== MODEL_SHA256)
+      throw new Error(
+        `The speech detection model ${MODEL} is damaged: SHA-256 ${found}, expected ${MODEL_SHA256}. Restore it with git checkout`,
+      );
+  });
+  return checked;
+}

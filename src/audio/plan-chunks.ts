@@ -1,0 +1,227 @@
+import type { SpeechRegion } from './speech-region.ts';
+
+/** What an engine can take and likes, in milliseconds of audio; the caller turns byte limits into time. */
+export interface ChunkLimits {
+  minMs: number;
+  preferredMs: number;
+  maxMs: number;
+}
+
+export interface PlanInput {
+  limits: ChunkLimits;
+  /** Chunks that are recognised at the same time. */
+  parallel: number;
+  /** Speech in the recording; its probed length until more is known. */
+  speechMs: number;
+  /** Bytes of the uploaded file for each second, for the range of source bytes that a chunk may stand for. */
+  sourceBytesPerSecond: number;
+}
+
+export interface PlannedChunk {
+  startMs: number;
+  endMs: number;
+  /** What is sent: stretches of the recording, long silence left out. */
+  pieces: [startMs: number, endMs: number][];
+  /** How much of the start repeats the end of the chunk before, where there was no silence to cut in. */
+  overlapMs: number;
+}
+
+/** How long chunks are to be, and why: logged with every job. */
+export interface ChunkSize {
+  targetMs: number;
+  /** A chunk is closed before its speech grows beyond this. */
+  limitMs: number;
+  /** A silence that is the longest within this distance on both sides is a cut, wherever it lies. */
+  windowMs: number;
+  minMs: number;
+  maxMs: number;
+  reasons: string[];
+}
+
+const STEPS = [15_000, 25_000, 50_000, 100_000, 200_000, 400_000, 800_000];
+const FLOOR_MS = 25_000;
+const MAX_SOURCE_BYTES = 30 * 1024 ** 2;
+/** Speech keeps this much of the silence round it; two of them make a pause that an engine hears as one. */
+const PADDING_MS = 300;
+/** Silence up to this length stays as it is. */
+const KEPT_SILENCE_MS = 1000;
+/** Shorter gaps are no silence to cut in. */
+const CUTTABLE_MS = 80;
+const OVERLAP_MS = 2000;
+
+/** The size of chunks for one recording and engine: the engine's limits first, then the finish time, then the billed units. */
+export function chunkSize({ limits, parallel, speechMs, sourceBytesPerSecond }: PlanInput): ChunkSize {
+  const reasons: string[] = [];
+  const low = Math.min(FLOOR_MS, limits.preferredMs);
+  let wanted = speechMs / (2 * parallel);
+  reasons.push(`${Math.round(speechMs / 1000)} s of speech for ${parallel} at once, two rounds: ${Math.round(wanted / 1000)} s`);
+  wanted = Math.min(Math.max(wanted, low), limits.preferredMs);
+  const bySource = sourceBytesPerSecond > 0 ? (MAX_SOURCE_BYTES / sourceBytesPerSecond) * 1000 : Number.POSITIVE_INFINITY;
+  if (bySource < wanted) {
+    wanted = Math.max(bySource, low);
+    reasons.push(`at most 30 MB of the source a chunk: ${Math.round(wanted / 1000)} s`);
+  }
+  const step = STEPS.findLast((size) => size <= wanted) ?? wanted;
+  const targetMs = Math.round(Math.min(Math.max(step, limits.minMs), limits.maxMs));
+  reasons.push(
+    `within ${limits.minMs / 1000} to ${limits.preferredMs / 1000} s (at most ${limits.maxMs / 1000}), rounded down to ${targetMs / 1000} s`,
+  );
+  // A little slack lets the better silence win, but never so much that there are fewer chunks than places for them.
+  const limitMs = Math.round(Math.min(Math.max(targetMs, Math.min(1.5 * targetMs, speechMs / parallel)), limits.maxMs));
+  return {
+    targetMs,
+    limitMs,
+    windowMs: targetMs / 2,
+    minMs: Math.min(Math.max(limits.minMs, targetMs / 3), limitMs / 2),
+    maxMs: limits.maxMs,
+    reasons,
+  };
+}
+
+export interface ChunkPlanner {
+  /** Takes the next region (they come in order); gives the chunks that are now certain. */
+  push(region: SpeechRegion): PlannedChunk[];
+  /** The chunks that were still open when a recording of this length ended. */
+  end(durationMs: number): PlannedChunk[];
+}
+
+/** The silence behind the region of the same number. */
+interface Gap {
+  middleMs: number;
+  lengthMs: number;
+  dominant: boolean | null;
+}
+
+/**
+ * Packs speech into chunks while it is being detected. Cuts are defined by the content: a silence that no other within
+ * `windowMs` exceeds is one wherever it lies in the recording, so that an appended or trimmed recording keeps its cuts.
+ * Where such cuts are too far apart the longest silence near the limit is taken, and only speech without any silence
+ * is cut blindly, with an overlap. `resumeMs`: the end of the last chunk of an earlier run, which stays as it is.
+ */
+export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner {
+  const regions: SpeechRegion[] = [];
+  const gaps: Gap[] = [];
+  /** Regions before this one are in chunks. */
+  let first = 0;
+  /** Gaps before this one have been judged. */
+  let judged = 0;
+  let overlapMs = 0;
+
+  const lengthOf = (from: number, to: number): number =>
+    piecesOf(from, to, Number.MAX_SAFE_INTEGER).reduce((sum, [start, end]) => sum + end - start, 0);
+
+  /** The stretches to send for the regions `from` to `to`, padded into the silence round them, near ones joined. */
+  function piecesOf(from: number, to: number, durationMs: number): [number, number][] {
+    const pieces: [number, number][] = [];
+    for (let i = from; i <= to; i++) {
+      const region = regions[i] as SpeechRegion;
+      const before = regions[i - 1];
+      const next = regions[i + 1];
+      const startMs = Math.max(before ? Math.ceil((before.endMs + region.startMs) / 2) : 0, region.startMs - PADDING_MS, 0);
+      const endMs = Math.min(next ? Math.ceil((region.endMs + next.startMs) / 2) : durationMs, region.endMs + PADDING_MS, durationMs);
+      const last = pieces.at(-1);
+      if (last && before && region.startMs - before.endMs <= KEPT_SILENCE_MS) last[1] = endMs;
+      else pieces.push([startMs, Math.max(endMs, startMs + 1)]);
+    }
+    const opening = pieces[0];
+    if (opening && overlapMs > 0) opening[0] = Math.max(0, opening[0] - overlapMs);
+    return pieces;
+  }
+
+  function close(last: number, durationMs: number): PlannedChunk {
+    const pieces = piecesOf(first, last, durationMs);
+    const chunk = { startMs: pieces[0]?.[0] ?? 0, endMs: pieces.at(-1)?.[1] ?? 0, pieces, overlapMs };
+    first = last + 1;
+    const gap = gaps[last];
+    overlapMs = gap && gap.lengthMs < CUTTABLE_MS ? Math.min(OVERLAP_MS, lastRegionLength(last)) : 0;
+    return chunk;
+  }
+
+  const lastRegionLength = (index: number): number => {
+    const region = regions[index] as SpeechRegion;
+    return Math.floor((region.endMs - region.startMs) / 2);
+  };
+
+  /** Decides which silences dominate their surroundings, as far as these are known. */
+  function judge(knownMs: number): void {
+    for (let i = judged; i < gaps.length; i++) {
+      const gap = gaps[i] as Gap;
+      if (gap.dominant !== null) continue;
+      const beaten = neighbours(i).some(
+        (other) => other.lengthMs > gap.lengthMs || (other.lengthMs === gap.lengthMs && other.middleMs < gap.middleMs),
+      );
+      if (beaten || gap.lengthMs < CUTTABLE_MS) gap.dominant = false;
+      else if (knownMs >= gap.middleMs + size.windowMs) gap.dominant = true;
+    }
+    while (judged < gaps.length && (gaps[judged] as Gap).dominant !== null) judged++;
+  }
+
+  function neighbours(index: number): Gap[] {
+    const { middleMs } = gaps[index] as Gap;
+    const near: Gap[] = [];
+    for (let i = index - 1; i >= 0 && middleMs - (gaps[i] as Gap).middleMs <= size.windowMs; i--) near.push(gaps[i] as Gap);
+    for (let i = index + 1; i < gaps.length && (gaps[i] as Gap).middleMs - middleMs <= size.windowMs; i++) near.push(gaps[i] as Gap);
+    return near;
+  }
+
+  /** Where the open stretch is cut next: the number of its last region, or null while that is not certain. */
+  function nextCut(ended: boolean): number | null {
+    let length = 0;
+    for (let last = first; last < gaps.length; last++) {
+      length = lengthOf(first, last);
+      if (length > size.limitMs) return best(last - 1);
+      const gap = gaps[last] as Gap;
+      if (gap.dominant === null && !ended) return null;
+      const fits = length >= size.minMs || lengthOf(first, Math.min(last + 1, regions.length - 1)) > size.limitMs;
+      if (gap.dominant && fits) return last;
+    }
+    const open = regions.length - 1;
+    if (open >= first && lengthOf(first, open) > size.limitMs && open > first) return best(open - 1);
+    return null;
+  }
+
+  /** The longest silence in the second half of what fits, the later one of equals. */
+  function best(last: number): number {
+    if (last < first) return first;
+    let choice = last;
+    for (let i = last; i >= first && lengthOf(first, i) >= size.limitMs / 2; i--) {
+      if ((gaps[i] as Gap).lengthMs > (gaps[choice] as Gap).lengthMs) choice = i;
+    }
+    return choice;
+  }
+
+  function cut(ended: boolean): PlannedChunk[] {
+    const chunks: PlannedChunk[] = [];
+    for (let last = nextCut(ended); last !== null; last = nextCut(ended)) chunks.push(close(last, Number.MAX_SAFE_INTEGER));
+    return chunks;
+  }
+
+  function add(region: SpeechRegion): void {
+    const before = regions.at(-1);
+    if (before) gaps.push({ middleMs: (before.endMs + region.startMs) / 2, lengthMs: region.startMs - before.endMs, dominant: null });
+    regions.push(region);
+  }
+
+  return {
+    push(region) {
+      const startMs = Math.max(region.startMs, resumeMs);
+      if (region.endMs <= startMs) return [];
+      for (const part of split({ startMs, endMs: region.endMs }, size.limitMs - OVERLAP_MS - 2 * PADDING_MS)) add(part);
+      judge(region.endMs);
+      return cut(false);
+    },
+    end(durationMs) {
+      judge(Number.POSITIVE_INFINITY);
+      const chunks = cut(true);
+      if (first < regions.length) chunks.push(close(regions.length - 1, durationMs));
+      return chunks;
+    },
+  };
+}
+
+/** Speech without any silence, in equal parts that fit. */
+function split(region: SpeechRegion, longestMs: number): SpeechRegion[] {
+  const parts = Math.ceil((region.endMs - region.startMs) / longestMs);
+  const at = (part: number): number => Math.round(region.startMs + ((region.endMs - region.startMs) * part) / parts);
+  return Array.from({ length: parts }, (_, part) => ({ startMs: at(part), endMs: at(part + 1) }));
+}

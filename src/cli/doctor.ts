@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { mkdir, statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { execa } from 'execa';
+import { containment } from '../audio/containment.ts';
+import { checkModel } from '../audio/detect-speech.ts';
+import type { Config } from '../config/config.ts';
+import { createEngines } from '../engines/registry.ts';
+import { connectDatabase } from '../platform/db/connect.ts';
+import { migrations } from '../platform/db/migrate.ts';
+import { openDiskStore } from '../platform/storage/disk-store.ts';
+import type { Log } from '../platform/telemetry/log.ts';
+import { commandSetup } from './terminal.ts';
+
+/** Null: all is well, `note` says how. Else what is wrong, and how to mend it. */
+interface Finding {
+  problem?: string;
+  mend?: string;
+  /** It works without; only something is lost. */
+  minor?: boolean;
+  note?: string;
+}
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('Check this machine and say how to mend what is wrong')
+    .action(async () => {
+      const { config, log } = commandSetup();
+      let broken = false;
+      for (const [name, check] of Object.entries(CHECKS)) {
+        const finding = await check(config, log).catch(
+          (error: unknown): Finding => ({ problem: error instanceof Error ? error.message : String(error) }),
+        );
+        const mark = finding.problem === undefined ? 'ok  ' : finding.minor ? 'note' : 'BAD ';
+        broken ||= mark === 'BAD ';
+        process.stdout.write(`${mark}  ${name.padEnd(18)} ${finding.problem ?? finding.note ?? ''}\n`);
+        if (finding.mend !== undefined) process.stdout.write(`${' '.repeat(25)}mend: ${finding.mend}\n`);
+      }
+      process.exitCode = broken ? 1 : 0;
+    });
+}
+
+const CHECKS: Record<string, (config: Config, log: Log) => Promise<Finding>> = {
+  'Node.js': async () => ({ note: process.version }),
+  ffmpeg: async () => {
+    const { stdout, failed } = await execa('ffmpeg', ['-version'], { reject: false });
+    const version = /version (?:n)?(\d+)[\d.]*/.exec(stdout ?? '');
+    if (failed || !version) return { problem: 'not installed; no recording can be read', mend: 'sudo apt-get install ffmpeg' };
+    if (Number(version[1]) < 5) return { problem: `${version[0]} is too old`, mend: 'install ffmpeg 5 or newer' };
+    return { note: version[0] };
+  },
+  engines: async (config) => {
+    const described = await createEngines(config.engines).describe();
+    const usable = described.filter((engine) => engine.available);
+    if (usable.length === 0)
+      return {
+        problem: described.map((engine) => engine.problem).join('; '),
+        mend: 'sudo apt-get install pocketsphinx pocketsphinx-en-us',
+      };
+    if (usable.every((engine) => engine.demo))
+      return {
+        problem: `only ${usable.map((engine) => engine.name).join(', ')}: offline demo, English only`,
+        minor: true,
+        mend: 'see docs/engines.md for Kazakh and Russian',
+      };
+    return { note: usable.map((engine) => `${engine.name} (${engine.location.place})`).join(', ') };
+  },
+  'speech detection': async () => {
+    await checkModel();
+    return { note: 'the model is whole' };
+  },
+  'data folder': async ({ dataDir }) => {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await openDiskStore(`${dataDir}/media`).check();
+    const { bavail, bsize } = await statfs(dataDir);
+    const gigabytes = (bavail * bsize) / 1024 ** 3;
+    if (gigabytes < 2)
+      return {
+        problem: `only ${gigabytes.toFixed(1)} GB are free under ${dataDir}`,
+        mend: 'free some space, or set DATA_DIR to a larger disk',
+      };
+    return { note: `${dataDir}, ${gigabytes.toFixed(0)} GB free` };
+  },
+  database: async ({ database }, log) => {
+    await using connection = await connectDatabase(database, log);
+    const missing = (await migrations(connection.db).status()).filter((migration) => migration.executedAt === undefined);
+    return {
+      note: `${database.kind}, ${missing.length === 0 ? 'schema is current' : `${missing.length} migrations will be applied at the next start`}`,
+    };
+  },
+  port: async ({ http }) => {
+    const { promise, resolve } = Promise.withResolvers<Finding>();
+    const probe = createServer().once('error', () =>
+      resolve({
+        problem: `${http.port} is in use, perhaps by a running KazRu-STT Pro`,
+        minor: true,
+        mend: 'stop the other program, or set PORT',
+      }),
+    );
+    probe.listen(http.port, http.host, () => probe.close(() => resolve({ note: `${http.port} is free` })));
+    return promise;
+  },
+  'web page': async () => {
+    if (existsSync(fileURLToPath(new URL('../../web/dist/index.html', import.meta.url)))) return { note: 'built' };
+    return { problem: 'not built', minor: true, mend: 'npm start builds it; by hand: npm run build:web' };
+  },
+  containment: async () => {
+    const words = containment();
+    const missing = ['unshare', 'setpriv', 'prlimit'].filter((word) => !words.includes(word));
+    if (missing.length === 0) return { note: 'media programs run without network, with bounded memory' };
+    return {
+      problem: `${missing.join(', ')} cannot be used here, so media programs are contained less`,
+      minor: true,
+      mend: 'install util-linux and allow user namespaces',
+    };
+  },
+};

@@ -1,0 +1,119 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { type EnvReading, readEnv, VARIABLES } from './env.ts';
+
+/** The effective settings. Sizes are bytes, times milliseconds. Holds no secret except `database.url`, which is never logged. */
+export interface Config {
+  http: { host: string; port: number; allowedHosts: string[]; open: boolean };
+  dataDir: string;
+  database: { pool: number } & ({ kind: 'embedded'; dir: string } | { kind: 'server'; url: string });
+  redisUrl: string | null;
+  limits: { maxFileSize: number; maxDurationMs: number; maxConcurrentJobs: number; jobTimeLimitMs: number };
+  retentionMs: number | null;
+  engines: { order: string[]; pocketsphinxModel: string | null; cores: number; searchPath: string };
+  support: string;
+  log: { level: LogLevel; format: 'json' | 'pretty' };
+  warnings: string[];
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Every problem with the settings at once, one a line. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(`The settings are not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** Settings from the environment. Throws ConfigError naming every problem. */
+export function loadConfig(reading: EnvReading = readEnv()): Config {
+  const { env } = reading;
+  const problems = [...reading.problems];
+  const number = (name: keyof typeof env, low: number, high: number): number => {
+    const value = Number(env[name]);
+    if (env[name].trim() !== '' && Number.isInteger(value) && value >= low && value <= high) return value;
+    problems.push(`${name}: expected a whole number from ${low} to ${high}, got "${env[name]}"`);
+    return low;
+  };
+  const measured = (name: keyof typeof env, units: Record<string, number>): number => {
+    const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(env[name]);
+    const factor = match && units[match[2]?.toLowerCase() ?? ''];
+    const value = Math.round(Number(match?.[1]) * (factor ?? Number.NaN));
+    if (value > 0) return value;
+    problems.push(`${name}: expected a number above 0 with ${Object.keys(units).filter(Boolean).join(', ')}, got "${env[name]}"`);
+    return 1;
+  };
+  const list = (text: string): string[] =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean);
+
+  const host = env.HOST.trim();
+  const open = env.ALLOW_OPEN === '1';
+  const allowedHosts = list(env.ALLOWED_HOSTS).map((name) => name.toLowerCase());
+  if (!isLoopback(host) && !(open && allowedHosts.length > 0)) {
+    problems.push(
+      `HOST=${host} would serve other machines without accounts; set ALLOW_OPEN=1 and ALLOWED_HOSTS to the names it is reached by, or leave HOST at 127.0.0.1`,
+    );
+  }
+  const level = LOG_LEVELS.find((name) => name === env.LOG_LEVEL);
+  if (level === undefined) problems.push(`LOG_LEVEL: expected one of ${LOG_LEVELS.join(', ')}, got "${env.LOG_LEVEL}"`);
+  if (!['auto', 'json', 'pretty'].includes(env.LOG_FORMAT))
+    problems.push(`LOG_FORMAT: expected auto, json or pretty, got "${env.LOG_FORMAT}"`);
+  if (env.DATABASE_URL !== '' && !/^postgres(ql)?:\/\//.test(env.DATABASE_URL))
+    problems.push('DATABASE_URL: expected postgres://user:password@host:port/name');
+  if (env.REDIS_URL !== '' && !/^rediss?:\/\//.test(env.REDIS_URL)) problems.push('REDIS_URL: expected redis://host:port');
+
+  const dataDir = resolve(env.DATA_DIR);
+  const pool = number('DATABASE_POOL', 5, 50);
+  const retentionHours = number('RETENTION_HOURS', 0, 24 * 3650);
+  const config: Config = {
+    http: { host, port: number('PORT', 0, 65_535), allowedHosts, open },
+    dataDir,
+    database:
+      env.DATABASE_URL === ''
+        ? { pool, kind: 'embedded', dir: resolve(dataDir, 'postgres') }
+        : { pool, kind: 'server', url: env.DATABASE_URL },
+    redisUrl: env.REDIS_URL === '' ? null : env.REDIS_URL,
+    limits: {
+      maxFileSize: measured('MAX_FILE_SIZE', { '': 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }),
+      maxDurationMs: measured('MAX_DURATION', { '': 1000, s: 1000, m: 60_000, h: 3_600_000 }),
+      maxConcurrentJobs: number('MAX_CONCURRENT_JOBS', 1, 1000),
+      jobTimeLimitMs: measured('JOB_TIME_LIMIT', { '': 1000, s: 1000, m: 60_000, h: 3_600_000 }),
+    },
+    retentionMs: retentionHours === 0 ? null : retentionHours * 3_600_000,
+    engines: {
+      order: list(env.ENGINE_ORDER),
+      pocketsphinxModel: env.POCKETSPHINX_MODEL === '' ? null : resolve(env.POCKETSPHINX_MODEL),
+      cores: availableParallelism(),
+      searchPath: reading.searchPath,
+    },
+    support: env.SUPPORT_CONTACT,
+    log: {
+      level: level ?? 'info',
+      format: env.LOG_FORMAT === 'json' || (env.LOG_FORMAT === 'auto' && !process.stdout.isTTY) ? 'json' : 'pretty',
+    },
+    warnings: reading.warnings,
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** The effective values as lines `NAME=value`, secrets as `***`, for `--print-config`. */
+export function printConfig(reading: EnvReading): string {
+  return VARIABLES.map((variable) => {
+    const value = reading.env[variable.name];
+    const shown = 'secret' in variable && value !== '' ? '***' : value;
+    return `${variable.name}=${shown}${reading.set.has(variable.name) ? '' : '  # default'}`;
+  }).join('\n');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}

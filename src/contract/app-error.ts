@@ -1,0 +1,206 @@
+import { z } from 'zod';
+
+/**
+ * Every error that the product can show, in one table: the stable code, its HTTP status, what happened and what to
+ * do next. `retry` says whether doing the same again may help; the queue follows it.
+ */
+export const ERRORS = {
+  EMPTY_FILE: { status: 400, message: 'The file is empty', hint: 'Check that the recording was saved, then upload it again' },
+  NOT_AUDIO: {
+    status: 415,
+    message: 'The file is text, not a recording',
+    hint: 'Choose an audio or video file; the name of a file does not matter, its content does',
+  },
+  UNKNOWN_CONTAINER: {
+    status: 415,
+    message: 'No known audio format was found in the file',
+    hint: 'Upload WAV, MP3, FLAC, M4A, OGG, WebM, MP4 or AMR; raw audio without a header must be converted first, for example to WAV',
+  },
+  PLAYLIST_REFUSED: { status: 415, message: 'The file is a playlist that points to other files', hint: 'Upload the recording itself' },
+  ENCRYPTED_MEDIA: {
+    status: 422,
+    message: 'The recording is encrypted or protected',
+    hint: 'Export it without protection and upload that file',
+  },
+  INDEX_MISSING: {
+    status: 422,
+    message: 'The MP4 file has no index (moov), so nothing in it can be read',
+    hint: 'The recording was probably interrupted; repair it with the program that recorded it, or upload another copy',
+  },
+  NO_AUDIO_TRACK: { status: 422, message: 'There is no audio in this file', hint: 'Check the recording and upload it again' },
+  UNDECODABLE_AUDIO: {
+    status: 422,
+    message: 'Nothing in the file could be decoded',
+    hint: 'Play the file on your computer; if it plays, convert it to MP3 or WAV and upload that',
+  },
+  FILE_TOO_LARGE: {
+    status: 413,
+    message: 'The file is larger than the limit',
+    hint: 'Compress it (MP3 or Opus keep speech well) or split it, then upload again',
+  },
+  AUDIO_TOO_LONG: { status: 422, message: 'The recording is longer than the limit', hint: 'Split the recording and upload the parts' },
+  UPLOAD_INTERRUPTED: {
+    status: 400,
+    message: 'The upload ended before the whole file arrived',
+    hint: 'Check the connection and upload the file again',
+  },
+  FILE_MISSING: { status: 400, message: 'The request has no file', hint: 'Send the recording as multipart/form-data in the field "file"' },
+  TOO_MANY_FILES: { status: 400, message: 'The request has more than one file', hint: 'Send one request for each file' },
+  UNKNOWN_ENGINE: {
+    status: 400,
+    message: 'There is no such engine',
+    hint: 'Use "auto" or one of the engines that GET /api/v1/status lists',
+  },
+  UNKNOWN_LANGUAGE: { status: 400, message: 'There is no such language', hint: 'Use "auto" or a language code such as kk, ru or en' },
+  UNKNOWN_FORMAT: { status: 400, message: 'There is no such export format', hint: 'Use txt, srt, vtt or json' },
+  INVALID_METADATA: {
+    status: 400,
+    message: 'The metadata is not a JSON object',
+    hint: 'Send metadata as a JSON object, for example {"room":"12"}',
+  },
+  VALIDATION_FAILED: { status: 400, message: 'The request is not valid', hint: 'Correct the fields that details names' },
+  INVALID_JOB_ID: { status: 400, message: 'The job id is not a UUID', hint: 'Use the job_id that the upload answered with' },
+  JOB_NOT_FOUND: { status: 404, message: 'There is no job with this id', hint: 'GET /api/v1/jobs lists the jobs' },
+  JOB_DELETED: {
+    status: 410,
+    message: 'The job was deleted',
+    hint: 'Within a minute of deleting, POST /api/v1/jobs/{id}/restore brings it back',
+  },
+  JOB_FINISHED: { status: 409, message: 'The job has already ended', hint: 'Delete it instead, or upload the file again' },
+  NOT_RESTORABLE: { status: 409, message: 'The job cannot be restored', hint: 'A deleted job can be restored for 60 seconds' },
+  TRANSCRIPT_NOT_READY: {
+    status: 409,
+    message: 'There is no transcript yet',
+    hint: 'Follow GET /api/v1/jobs/{id}/status until the job is completed',
+  },
+  MEDIA_GONE: {
+    status: 410,
+    message: 'The audio of this job has been deleted',
+    hint: 'The transcript stays; POST /api/v1/jobs/{id}/keep before the deadline keeps the audio too',
+  },
+  MEDIA_NOT_READY: { status: 409, message: 'The audio is still being prepared', hint: 'Try again in a few seconds' },
+  ROUTE_NOT_FOUND: { status: 404, message: 'There is nothing at this address', hint: 'The reference at /docs lists every address' },
+  HOST_NOT_ALLOWED: {
+    status: 403,
+    message: 'The server does not answer to this host name',
+    hint: 'Use localhost, or let the operator add the name to ALLOWED_HOSTS',
+  },
+  CROSS_SITE_REQUEST: {
+    status: 403,
+    message: 'The request came from another site',
+    hint: 'Send it from the page of this server, or from a program',
+  },
+  DISK_FULL: { status: 507, message: 'The disk is full', hint: 'Free some space under DATA_DIR and upload again' },
+  ENGINE_UNAVAILABLE: {
+    status: 503,
+    message: 'The engine cannot be used',
+    hint: 'Run ./bin/kazru-stt doctor: it names what is missing and how to install it',
+  },
+  FFMPEG_MISSING: {
+    status: 503,
+    message: 'ffmpeg is not installed on the server',
+    hint: 'Run npm start, or install the ffmpeg package, then upload again',
+  },
+  ENGINE_FAILED: {
+    status: 502,
+    message: 'The engine failed to recognise a part of the recording',
+    hint: 'Try again; if it happens again, choose another engine',
+    retry: true,
+  },
+  TIME_LIMIT: { status: 504, message: 'The job took longer than the time limit', hint: 'Split the recording, or raise JOB_TIME_LIMIT' },
+  WORKER_CRASHED: {
+    status: 500,
+    message: 'The job stopped its worker three times',
+    hint: 'Upload another copy of the recording; if it happens again, send the request id to support',
+  },
+  DATABASE_UNAVAILABLE: {
+    status: 503,
+    message: 'The database cannot be reached',
+    hint: 'It is retried by itself; try again in a few seconds',
+    retry: true,
+  },
+  SHUTTING_DOWN: { status: 503, message: 'The server is shutting down', hint: 'Try again in a minute', retry: true },
+  INTERNAL: {
+    status: 500,
+    message: 'Something went wrong on our side',
+    hint: 'Try again; if it happens again, send the request id to support',
+    retry: true,
+  },
+} as const satisfies Record<string, { status: number; message: string; hint: string; retry?: boolean }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The body of every answer that is not a success (requirement AP-2). Times are ISO 8601 in UTC. */
+export const ErrorBody = z
+  .object({
+    error: z.string().describe('What happened, for a person'),
+    code: z.string().describe('Stable, UPPER_SNAKE'),
+    status: z.number().int(),
+    details: z.unknown().optional().describe('Facts about this case: the field, the limit, what came'),
+    hint: z.string().describe('What to do next'),
+    support: z.string().describe('Whom to ask'),
+    request_id: z.string(),
+    timestamp: z.string(),
+  })
+  .meta({ id: 'Error' });
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+interface AppErrorOptions {
+  /** A sentence for this case; the table's message without it. */
+  message?: string;
+  details?: unknown;
+  cause?: unknown;
+}
+
+/** The one error family. What is thrown on purpose is an AppError; all else becomes INTERNAL at the boundary. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: unknown;
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(options.message ?? ERRORS[code].message, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details;
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  get hint(): string {
+    return ERRORS[this.code].hint;
+  }
+
+  /** Whether the same work, done again later, may succeed. */
+  get retry(): boolean {
+    const entry = ERRORS[this.code];
+    return 'retry' in entry && entry.retry;
+  }
+
+  /** Someone should look at it: a fault of ours, not of what was sent. */
+  get wake(): boolean {
+    return this.status >= 500;
+  }
+
+  /** What any thrown value is to the product: a full disk and a lost database have codes, the rest is INTERNAL. */
+  static fromUnknown(thrown: unknown): AppError {
+    if (thrown instanceof AppError) return thrown;
+    const systemCode = systemCodeOf(thrown);
+    if (systemCode === 'ENOSPC' || systemCode === 'EDQUOT' || systemCode === '53100') return new AppError('DISK_FULL', { cause: thrown });
+    if (systemCode !== undefined && DATABASE_LOST.test(systemCode)) return new AppError('DATABASE_UNAVAILABLE', { cause: thrown });
+    if (thrown instanceof Error && DATABASE_LOST_MESSAGE.test(thrown.message))
+      return new AppError('DATABASE_UNAVAILABLE', { cause: thrown });
+    return new AppError('INTERNAL', { cause: thrown });
+  }
+}
+
+/** SQLSTATE classes 08 (connection) and 57P (operator intervention), and what the socket says. */
+const DATABASE_LOST = /^(08...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT_DATABASE)$/;
+const DATABASE_LOST_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect|connect ENOENT .*\.s\.PGSQL)/;
+
+function systemCodeOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  if ('code' in thrown && typeof thrown.code === 'string') return thrown.code;
+  return 'cause' in thrown ? systemCodeOf(thrown.cause) : undefined;
+}

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import { type AppError, ERRORS } from '../contract/app-error.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { JobRow } from '../platform/db/schema.ts';
+import type { Claim } from './lease.ts';
+import { updateOwned } from './owned-job.ts';
+import { countUsage } from './usage.ts';
+
+const MAX_RETRIES = 3;
+const FIRST_RETRY_MS = 1000;
+
+export interface Failure {
+  /** True when the job waits for another try; false when it has ended. */
+  retried: boolean;
+}
+
+/** Ends a try that failed: back into the queue after a growing pause while the error may pass, else failed for good. */
+export async function failJob(
+  db: Db,
+  claim: Claim,
+  job: Pick<JobRow, 'errors' | 'owner_id'>,
+  error: AppError,
+  random: () => number = Math.random,
+): Promise<Failure> {
+  const retried = error.retry && job.errors < MAX_RETRIES;
+  const told = {
+    error_code: error.code,
+    error_message: error.message,
+    error_hint: ERRORS[error.code].hint,
+    lease_until: null,
+    worker: null,
+    stage: null,
+  };
+  if (retried) {
+    const pauseMs = FIRST_RETRY_MS * 2 ** job.errors * (0.5 + random());
+    await updateOwned(db, claim, {
+      ...told,
+      status: 'queued',
+      errors: job.errors + 1,
+      token: claim.token + 1,
+      run_after: sql<Date>`now() + make_interval(secs => ${pauseMs / 1000})`,
+    });
+    return { retried };
+  }
+  await db.transaction().execute(async (trx) => {
+    await updateOwned(trx, claim, { ...told, status: 'failed', completed_at: new Date(), dead_at: error.retry ? new Date() : null });
+    await countUsage(trx, { ownerId: job.owner_id, currency: 'USD', files: 0, durationMs: 0, cost: 0, errors: 1 });
+  });
+  return { retried };
+}

@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream';
+import type { Config } from '../config/config.ts';
+import type { Engines } from '../engines/registry.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { Doorbell } from '../platform/doorbell/doorbell.ts';
+import { newId } from '../platform/id.ts';
+import type { ObjectStore } from '../platform/storage/disk-store.ts';
+import type { Scratch } from '../platform/storage/scratch.ts';
+import { RECORDINGS, recordingKey } from '../recordings/media-keys.ts';
+import { receiveFile } from '../recordings/receive.ts';
+import { storeRecording } from '../recordings/store-recording.ts';
+import { createJob, type JobRequest } from './create-job.ts';
+import type { Estimator } from './estimate.ts';
+
+export interface SubmitTools {
+  db: Db;
+  doorbell: Doorbell;
+  engines: Engines;
+  estimator: Estimator;
+  store: ObjectStore;
+  scratch: Scratch;
+  limits: Config['limits'];
+  retentionMs: number | null;
+}
+
+export interface Submission {
+  source: Readable;
+  /** As the sender named it. */
+  name: string;
+  ownerId: string;
+  sessionId: string | null;
+  /** Read after the file has arrived: in a form the fields may come behind it. */
+  request: () => JobRequest | Promise<JobRequest>;
+  signal?: AbortSignal;
+}
+
+/**
+ * Takes a recording in: receives, probes and stores it, then writes recording and job in one transaction. When that
+ * has happened the job will be finished, whatever dies; until then nothing of it is left behind. Returns the job's id.
+ */
+export async function submitRecording(
+  tools: SubmitTools,
+  { source, name, ownerId, sessionId, request, signal }: Submission,
+): Promise<string> {
+  const { db, doorbell, engines, estimator, store, scratch, limits, retentionMs } = tools;
+  await using file = await receiveFile(source, name, { scratch, ...limits, ...(signal && { signal }) });
+  const asked = await request();
+  const engine = await engines.choose(asked.engine, asked.language);
+  const { seconds } = await estimator.estimate(engine.id, file.probe.durationMs);
+  const recordingId = newId();
+  const mediaKey = recordingKey(recordingId, 'original');
+  await store.put(mediaKey, file.path);
+  try {
+    const now = new Date();
+    const jobId = await db.transaction().execute(async (trx) => {
+      await storeRecording(trx, {
+        id: recordingId,
+        ownerId,
+        sessionId,
+        file,
+        mediaKey,
+        now,
+        expiresAt: retentionMs === null ? null : new Date(now.getTime() + retentionMs),
+      });
+      return createJob(trx, { ownerId, recordingId, request: asked, expectedMs: seconds * 1000, now });
+    });
+    doorbell.ring();
+    return jobId;
+  } catch (error) {
+    await store.deleteAll(`${RECORDINGS}/${recordingId}`);
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import { sql } from 'kysely';
+import { AppError } from '../contract/app-error.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { Doorbell } from '../platform/doorbell/doorbell.ts';
+import { findRow } from './find-job.ts';
+
+/** Stops a job for good. Whoever runs it loses the lease at once and stops. Throws JOB_FINISHED when it has ended. */
+export async function cancelJob({ db, doorbell }: { db: Db; doorbell: Doorbell }, ownerId: string, jobId: string): Promise<void> {
+  const { status } = await findRow(db, ownerId, jobId);
+  const { numUpdatedRows } = await db
+    .updateTable('jobs')
+    .set({ status: 'cancelled', token: sql<number>`token + 1`, lease_until: null, worker: null, stage: null, completed_at: new Date() })
+    .where('id', '=', jobId)
+    .where('status', 'in', ['uploaded', 'queued', 'processing'])
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new AppError('JOB_FINISHED', { details: { job_id: jobId, status } });
+  doorbell.announce(jobId);
+}

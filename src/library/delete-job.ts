@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import { AppError } from '../contract/app-error.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { Doorbell } from '../platform/doorbell/doorbell.ts';
+import { findRow } from './find-job.ts';
+
+/** For so long a deleted job can be brought back; then its bytes go. */
+export const RESTORE_MS = 60_000;
+
+interface Tools {
+  db: Db;
+  doorbell: Doorbell;
+}
+
+/** Cancels and hides a job at once. Deleting it again is no error. */
+export async function deleteJob({ db, doorbell }: Tools, ownerId: string, jobId: string): Promise<void> {
+  await findRow(db, ownerId, jobId, { deletedToo: true });
+  await db
+    .updateTable('jobs')
+    .set({
+      status: 'deleted',
+      status_before_delete: sql<'queued'>`status`,
+      deleted_at: new Date(),
+      token: sql<number>`token + 1`,
+      lease_until: null,
+      worker: null,
+      stage: null,
+    })
+    .where('id', '=', jobId)
+    .where('status', '<>', 'deleted')
+    .execute();
+  doorbell.announce(jobId);
+}
+
+/** Brings a deleted job back as it was; one that had not ended goes on where it stopped. Throws NOT_RESTORABLE when it is too late. */
+export async function restoreJob({ db, doorbell }: Tools, ownerId: string, jobId: string): Promise<void> {
+  await findRow(db, ownerId, jobId, { deletedToo: true });
+  const { rows } = await sql<{ status: string }>`
+    update jobs set status = case when status_before_delete = 'processing' then 'queued' else status_before_delete end,
+      status_before_delete = null, deleted_at = null, token = token + 1
+    where id = ${jobId} and status = 'deleted' and purged_at is null and deleted_at > now() - make_interval(secs => ${RESTORE_MS / 1000})
+    returning status`.execute(db);
+  if (rows.length === 0) throw new AppError('NOT_RESTORABLE', { details: { job_id: jobId } });
+  if (rows[0]?.status === 'queued') doorbell.ring();
+  doorbell.announce(jobId);
+}

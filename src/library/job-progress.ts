@@ -1,0 +1,42 @@
+import type { JobProgress } from '../contract/job.ts';
+import type { Estimator } from '../jobs/estimate.ts';
+import { findRow, type LibraryTools } from './find-job.ts';
+import { errorOf, estimatedCompletion } from './job-view.ts';
+
+/** Where a job stands now, each of its chunks included. */
+export async function jobProgress(tools: LibraryTools & { estimator: Estimator }, ownerId: string, jobId: string): Promise<JobProgress> {
+  const { db, estimator, slots } = tools;
+  const row = await findRow(db, ownerId, jobId);
+  const chunks = await db
+    .selectFrom('chunks')
+    .innerJoin('jobs', 'jobs.id', 'chunks.job_id')
+    .select([
+      'chunk_index',
+      'start_ms',
+      'end_ms',
+      'started_token',
+      'jobs.token',
+      'jobs.status',
+      (eb) => eb('words', 'is not', null).as('done'),
+    ])
+    .where('job_id', '=', jobId)
+    .orderBy('chunk_index')
+    .execute();
+  const waiting = row.status === 'queued' || row.status === 'processing';
+  return {
+    job_id: row.id,
+    status: row.status,
+    stage: row.stage,
+    progress: row.progress,
+    queue_position: row.status === 'queued' ? (row.ahead ?? 0) + 1 : null,
+    estimated_completion: estimatedCompletion(row, slots, new Date())?.toISOString() ?? null,
+    estimate: waiting ? await estimator.estimate(row.engine_used ?? row.engine, row.duration_ms) : null,
+    chunks: chunks.map((chunk) => ({
+      index: chunk.chunk_index,
+      state: chunk.done ? 'done' : chunk.status === 'processing' && chunk.started_token === chunk.token ? 'recognising' : 'planned',
+      start_time: chunk.start_ms / 1000,
+      end_time: chunk.end_ms / 1000,
+    })),
+    error: errorOf(row),
+  };
+}

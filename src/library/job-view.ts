@@ -1,0 +1,130 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { ErrorCode } from '../contract/app-error.ts';
+import { ERRORS } from '../contract/app-error.ts';
+import type { Job, JobError, JobStage, JobStatus, Warning } from '../contract/job.ts';
+import type { Engines } from '../engines/registry.ts';
+import { LEASE_SECONDS } from '../jobs/lease.ts';
+
+/** One row of JOB_VIEW: a job with its recording, its chunks counted and what waits before it. */
+export interface JobViewRow {
+  id: string;
+  status: JobStatus;
+  stage: JobStage | null;
+  progress: number;
+  engine: string;
+  engine_used: string | null;
+  language: string;
+  detected: string | null;
+  diarize: boolean;
+  speakers: number | null;
+  metadata: Record<string, unknown>;
+  warnings: Warning[];
+  expected_ms: number;
+  error_code: string | null;
+  error_message: string | null;
+  error_hint: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+  deleted_at: Date | null;
+  filename: string;
+  original_filename: string;
+  file_size: number;
+  file_format: string;
+  duration_ms: number | null;
+  expires_at: Date | null;
+  media_deleted_at: Date | null;
+  playback_key: string | null;
+  kept: boolean;
+  session_id: string | null;
+  chunks_done: number;
+  chunks_total: number;
+  ahead: number | null;
+  ahead_ms: number | null;
+}
+
+/** What a job looks like to its owner, in one statement; the caller adds where, order and limit. */
+export const JOB_VIEW: RawBuilder<JobViewRow> = sql`
+  select j.id, j.status, j.stage, j.progress, j.engine, j.engine_used, j.language, t.language as detected, j.diarize, j.speakers, j.metadata,
+    j.warnings, j.expected_ms, j.error_code, j.error_message, j.error_hint, j.created_at, j.started_at, j.completed_at, j.deleted_at,
+    r.filename, r.original_filename, r.file_size, r.file_format, r.duration_ms, r.expires_at, r.media_deleted_at, r.playback_key, r.kept, r.session_id,
+    c.done as chunks_done, c.total as chunks_total, q.ahead, q.ahead_ms
+  from jobs j
+  join recordings r on r.id = j.recording_id
+  left join transcripts t on t.job_id = j.id
+  left join lateral (
+    select count(*) filter (where words is not null) as done, count(*) as total from chunks where job_id = j.id
+  ) c on true
+  left join lateral (
+    select count(*) as ahead, coalesce(sum(w.expected_ms), 0) as ahead_ms from jobs w
+    where w.status = 'queued' and (w.queue, -w.tier, w.due_at, w.id) < (j.queue, -j.tier, j.due_at, j.id)
+  ) q on j.status = 'queued'`;
+
+/** Places for jobs, for the estimate of a wait. */
+export interface ViewFacts {
+  engines: Engines;
+  slots: number;
+  now: Date;
+}
+
+/** The row as the public contract shows it. */
+export function toJob(row: JobViewRow, { engines, slots, now }: ViewFacts): Job {
+  const used = row.engine_used === null ? null : engines.find(row.engine_used);
+  return {
+    job_id: row.id,
+    filename: row.filename,
+    original_filename: row.original_filename,
+    file_size: row.file_size,
+    file_format: row.file_format,
+    duration: row.duration_ms === null ? null : row.duration_ms / 1000,
+    status: row.status,
+    stage: row.stage,
+    progress: row.progress,
+    created_at: row.created_at.toISOString(),
+    started_at: iso(row.started_at),
+    completed_at: iso(row.completed_at),
+    expires_at: row.kept || row.media_deleted_at !== null ? null : iso(row.expires_at),
+    audio: row.media_deleted_at !== null ? 'deleted' : row.playback_key !== null ? 'ready' : 'preparing',
+    kept: row.kept,
+    expires_whole: row.session_id !== null && !row.kept,
+    queue_position: row.status === 'queued' ? (row.ahead ?? 0) + 1 : null,
+    estimated_completion: iso(estimatedCompletion(row, slots, now)),
+    engine: { requested: row.engine, used: row.engine_used, location: used?.location ?? null },
+    language: { requested: row.language, detected: row.detected },
+    diarize: row.diarize,
+    speakers: row.speakers,
+    chunks: { done: row.chunks_done, total: row.chunks_total },
+    metadata: row.metadata,
+    warnings: row.warnings,
+    error: errorOf(row),
+  };
+}
+
+/** A job that waits for another try shows no error: it has not failed. */
+export function errorOf(row: Pick<JobViewRow, 'status' | 'error_code' | 'error_message' | 'error_hint'>): JobError | null {
+  if (row.error_code === null || row.status !== 'failed') return null;
+  const known = ERRORS[row.error_code as ErrorCode] as { message: string; hint: string } | undefined;
+  return {
+    code: row.error_code,
+    message: row.error_message ?? known?.message ?? row.error_code,
+    hint: row.error_hint ?? known?.hint ?? '',
+  };
+}
+
+/** When a job will be ready: after those before it, then by its own estimate, or by its pace once it has one. */
+export function estimatedCompletion(
+  row: Pick<JobViewRow, 'status' | 'started_at' | 'expected_ms' | 'progress' | 'ahead_ms'>,
+  slots: number,
+  now: Date,
+): Date | null {
+  if (row.status === 'queued') return new Date(now.getTime() + (row.ahead_ms ?? 0) / slots + row.expected_ms);
+  if (row.status !== 'processing' || row.started_at === null) return null;
+  const elapsed = now.getTime() - row.started_at.getTime();
+  const byPace = row.progress >= 15 ? (elapsed / row.progress) * (100 - row.progress) : Number.NaN;
+  const left = Number.isNaN(byPace) ? row.expected_ms - elapsed : byPace;
+  return new Date(now.getTime() + Math.max(left, 1000 * LEASE_SECONDS * 0.2));
+}
+
+function iso(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}

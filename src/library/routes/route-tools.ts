@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { ErrorBody } from '../../contract/app-error.ts';
+import type { Estimator } from '../../jobs/estimate.ts';
+import type { SubmitTools } from '../../jobs/submit-recording.ts';
+import { DEFAULT_OWNER_ID } from '../../platform/db/schema.ts';
+import type { Doorbell } from '../../platform/doorbell/doorbell.ts';
+import type { ObjectStore } from '../../platform/storage/disk-store.ts';
+import type { Metrics } from '../../platform/telemetry/metrics.ts';
+import type { LibraryTools } from '../find-job.ts';
+
+export interface RouteTools extends LibraryTools, SubmitTools {
+  doorbell: Doorbell;
+  estimator: Estimator;
+  store: ObjectStore;
+  metrics: Metrics;
+}
+
+/** Until accounts exist every request acts for the one organisation. */
+export const OWNER = DEFAULT_OWNER_ID;
+
+/** The id is checked by the library, which answers with its own code. */
+export const JobParams = z.object({ id: z.string().describe('The job_id of the upload') });
+
+/** Error answers of a route, for the reference. */
+export function errors<Status extends number>(...statuses: Status[]): Record<Status, typeof ErrorBody> {
+  return Object.fromEntries(statuses.map((status) => [status, ErrorBody])) as Record<Status, typeof ErrorBody>;
+}

@@ -1,0 +1,27 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive, ownIdentity } from '../processes.ts';
+
+/** Runs `work` while no other process on this machine runs under the same lock file. A dead holder's lock is taken over. */
+export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + 60_000;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  for (;;) {
+    try {
+      await writeFile(path, ownIdentity, { flag: 'wx', mode: 0o600 });
+      break;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      if (error.code !== 'EEXIST' || Date.now() > deadline) throw error;
+    }
+    const holder = await readFile(path, 'utf8').catch(() => '');
+    if (holder !== '' && !isAlive(holder)) await rm(path, { force: true });
+    await sleep(50);
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}

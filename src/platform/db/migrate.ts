@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely';
+import { type Migration, type MigrationInfo, type MigrationResultSet, Migrator } from 'kysely/migration';
+import { mainJob } from './migrations/0001-main-job.ts';
+import type { Database } from './schema.ts';
+
+/** In this order; a name is never changed once it has landed. */
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-main-job': mainJob,
+};
+
+export interface Migrations {
+  /** Applies all that are missing; returns their names. Safe when several processes start at once. */
+  up(): Promise<string[]>;
+  /** Takes the newest one back; returns its name, or nothing when none is left. */
+  down(): Promise<string[]>;
+  status(): Promise<readonly MigrationInfo[]>;
+}
+
+export function migrations(db: Kysely<Database>): Migrations {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const names = ({ error, results }: MigrationResultSet): string[] => {
+    if (error !== undefined) throw error;
+    return results?.map((result) => result.migrationName) ?? [];
+  };
+  return {
+    up: async () => names(await migrator.migrateToLatest()),
+    down: async () => names(await migrator.migrateDown()),
+    status: () => migrator.getMigrations(),
+  };
+}

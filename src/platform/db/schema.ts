@@ -1,0 +1,184 @@
+import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { ChunkSize } from '../../audio/plan-chunks.ts';
+import type { JobStage, JobStatus, Warning } from '../../contract/job.ts';
+
+/** Times are timestamptz (Date here); lengths are integer milliseconds; sizes are bytes; money is numeric, read as number. */
+type Time = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** Written as JSON text, read parsed. */
+type Json<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
+
+export interface StoredWord {
+  text: string;
+  startMs: number;
+  endMs: number;
+  confidence: number | null;
+  language: string;
+}
+
+interface OwnerTable {
+  id: string;
+  name: string;
+  created_at: Generated<Date>;
+}
+
+interface RecordingTable {
+  id: string;
+  owner_id: string;
+  session_id: string | null;
+  filename: string;
+  original_filename: string;
+  file_size: number;
+  file_format: string;
+  sha256: string;
+  /** Probed at first, measured once it is decoded. */
+  duration_ms: number | null;
+  /** What the container said. */
+  declared_ms: number | null;
+  truncated: boolean;
+  ignore_length: boolean;
+  media_key: string | null;
+  playback_key: string | null;
+  peaks: NullableJson<number[]>;
+  kept: Generated<boolean>;
+  created_at: Time;
+  expires_at: NullableTime;
+  media_deleted_at: NullableTime;
+}
+
+interface JobTable {
+  id: string;
+  owner_id: string;
+  recording_id: string;
+  queue: Generated<number>;
+  tier: Generated<number>;
+  due_at: Time;
+  run_after: Time;
+  status: JobStatus;
+  stage: JobStage | null;
+  progress: Generated<number>;
+  engine: string;
+  engine_used: string | null;
+  language: string;
+  diarize: boolean;
+  speakers: number | null;
+  metadata: Json<Record<string, unknown>>;
+  expected_ms: number;
+  token: Generated<number>;
+  lease_until: NullableTime;
+  worker: string | null;
+  crashes: Generated<number>;
+  errors: Generated<number>;
+  plan: NullableJson<StoredPlan>;
+  warnings: ColumnType<Warning[], string | undefined, string>;
+  error_code: string | null;
+  error_message: string | null;
+  error_hint: string | null;
+  dead_at: NullableTime;
+  created_at: Time;
+  started_at: NullableTime;
+  completed_at: NullableTime;
+  deleted_at: NullableTime;
+  status_before_delete: JobStatus | null;
+  purged_at: NullableTime;
+}
+
+/** How the chunks of a job are cut, decided once; `finished` holds the figures once the whole recording has been cut. */
+export interface StoredPlan {
+  engine: string;
+  size: ChunkSize;
+  finished: { durationMs: number; damaged: boolean } | null;
+}
+
+interface ChunkTable {
+  job_id: string;
+  plan: number;
+  chunk_index: number;
+  start_ms: number;
+  end_ms: number;
+  overlap_ms: number;
+  pieces: Json<[number, number][]>;
+  started_token: number | null;
+  attempts: Generated<number>;
+  words: NullableJson<StoredWord[]>;
+  engine: string | null;
+  model: string | null;
+  billed_ms: Generated<number>;
+  cost_amount: Generated<number>;
+  cost_currency: string | null;
+  warnings: ColumnType<Warning[], string | undefined, string>;
+  finished_at: NullableTime;
+}
+
+interface TranscriptTable {
+  job_id: string;
+  owner_id: string;
+  language: string;
+  duration_ms: number;
+  text: string;
+  raw_text: string;
+  confidence: number | null;
+  speaker_count: number;
+  engine: string;
+  model: string;
+  chunks: number;
+  cached_chunks: number;
+  engine_calls: number;
+  billed_ms: number;
+  processing_ms: number;
+  cost_amount: number;
+  cost_currency: string;
+  created_at: Generated<Date>;
+}
+
+interface SegmentTable {
+  job_id: string;
+  owner_id: string;
+  segment_order: number;
+  speaker_id: string;
+  start_ms: number;
+  end_ms: number;
+  text: string;
+  language: string;
+  confidence: number | null;
+  words: Json<StoredWord[]>;
+}
+
+interface SpeakerTable {
+  job_id: string;
+  owner_id: string;
+  speaker_id: string;
+  label: string;
+  speaking_ms: number;
+  segment_count: number;
+}
+
+interface UsageTable {
+  owner_id: string;
+  day: ColumnType<string, string, string>;
+  currency: string;
+  files: number;
+  duration_ms: number;
+  cost_amount: number;
+  errors: number;
+}
+
+export interface Database {
+  owners: OwnerTable;
+  recordings: RecordingTable;
+  jobs: JobTable;
+  chunks: ChunkTable;
+  transcripts: TranscriptTable;
+  segments: SegmentTable;
+  speakers: SpeakerTable;
+  usage_days: UsageTable;
+}
+
+export type JobRow = Selectable<JobTable>;
+export type RecordingRow = Selectable<RecordingTable>;
+export type ChunkRow = Selectable<ChunkTable>;
+export type NewSegment = Insertable<SegmentTable>;
+
+/** Until accounts exist everything belongs to this organisation. */
+export const DEFAULT_OWNER_ID = '00000000-0000-7000-8000-000000000001';

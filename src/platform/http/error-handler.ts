@@ -1,0 +1,56 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { AppError, type ErrorBody } from '../../contract/app-error.ts';
+
+/** The public shape of an error. The cause never leaves the server. */
+export function errorBody(error: AppError, requestId: string, support: string): ErrorBody {
+  return {
+    error: error.message,
+    code: error.code,
+    status: error.status,
+    ...(error.details !== undefined && { details: error.details }),
+    hint: error.hint,
+    support,
+    request_id: requestId,
+    timestamp: new Date().toISOString(),
+  };
+}
+
+/** Turns whatever a route throws into the one error body, and logs what somebody should look at. */
+export function handleErrors(server: FastifyInstance, support: string): void {
+  const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const error = toAppError(thrown);
+    if (error.wake) request.log.error({ err: thrown, code: error.code }, 'request failed');
+    else request.log.info({ code: error.code }, 'request refused');
+    void reply
+      .code(error.status)
+      .type('application/json')
+      .send(errorBody(error, request.id, support));
+  };
+  server.setErrorHandler((error: FastifyError, request, reply) => answer(error, request, reply));
+  server.setNotFoundHandler((request, reply) =>
+    answer(new AppError('ROUTE_NOT_FOUND', { details: { path: request.url.slice(0, 200) } }), request, reply),
+  );
+}
+
+function toAppError(thrown: unknown): AppError {
+  if (hasZodFastifySchemaValidationErrors(thrown)) {
+    const issues = thrown.validation.map(({ instancePath, message }) => ({
+      field: instancePath.slice(1).replaceAll('/', '.') || 'body',
+      message,
+    }));
+    return new AppError('VALIDATION_FAILED', { message: `${issues[0]?.field}: ${issues[0]?.message}`, details: issues });
+  }
+  // What Fastify itself refuses: a body that is not JSON, a method or media type that a route does not take.
+  if (
+    thrown instanceof Error &&
+    'statusCode' in thrown &&
+    typeof thrown.statusCode === 'number' &&
+    thrown.statusCode >= 400 &&
+    thrown.statusCode < 500 &&
+    !(thrown instanceof AppError)
+  ) {
+    return new AppError(thrown.statusCode === 404 ? 'ROUTE_NOT_FOUND' : 'VALIDATION_FAILED', { message: thrown.message });
+  }
+  return AppError.fromUnknown(thrown);
+}

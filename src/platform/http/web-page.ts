@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { Server } from './server.ts';
+
+const DIST = fileURLToPath(new URL('../../../web/dist', import.meta.url));
+
+/** The built page. Every address that is not the API's and not a file is the page's own to show. */
+export async function serveWebPage(server: Server, dist = DIST): Promise<void> {
+  if (!existsSync(`${dist}/index.html`)) {
+    server.log.warn('the page has not been built; run npm start, or npm run build:web');
+    return;
+  }
+  await server.register(fastifyStatic, {
+    root: dist,
+    wildcard: false,
+    // Names of assets carry a hash of their content.
+    setHeaders: (response, path) =>
+      void response.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  });
+  server.get('/jobs/:id', { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'));
+}

@@ -1,0 +1,72 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const STEP_BUCKETS = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Everything that is counted and timed, in Prometheus' terms. Gauges are read when they are asked for. */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    httpRequests: new Counter({ name: 'http_requests_total', help: 'HTTP requests', labelNames: ['method', 'route', 'status'], registers }),
+    httpSeconds: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time to answer an HTTP request',
+      labelNames: ['method', 'route'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    audioSeconds: new Histogram({
+      name: 'audio_processing_duration_seconds',
+      help: 'Time of each step of a job',
+      labelNames: ['step'],
+      buckets: STEP_BUCKETS,
+      registers,
+    }),
+    engineCallSeconds: new Histogram({
+      name: 'engine_call_duration_seconds',
+      help: 'Time of a call to an engine',
+      labelNames: ['engine', 'outcome'],
+      buckets: STEP_BUCKETS,
+      registers,
+    }),
+    engineCost: new Counter({ name: 'engine_cost_total', help: 'Cost of engine calls', labelNames: ['engine', 'currency'], registers }),
+    jobsFinished: new Counter({
+      name: 'jobs_finished_total',
+      help: 'Jobs that ended, or went back into the queue, by how',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    activeJobs: new Gauge({ name: 'active_jobs_total', help: 'Jobs that this process is running', registers }),
+    recordingSeconds: new Counter({ name: 'recording_seconds_total', help: 'Length of the recordings that were transcribed', registers }),
+    uploadedBytes: new Counter({ name: 'uploaded_bytes_total', help: 'Bytes of accepted uploads', registers }),
+    uploadsRefused: new Counter({
+      name: 'uploads_refused_total',
+      help: 'Uploads that were refused, by error code',
+      labelNames: ['code'],
+      registers,
+    }),
+    sweptMedia: new Counter({ name: 'retention_swept_total', help: 'What the retention sweep removed', labelNames: ['kind'], registers }),
+    /** Registers a gauge whose values are computed when metrics are read. */
+    observe(
+      name: string,
+      help: string,
+      labelNames: string[],
+      collect: (set: (labels: Record<string, string>, value: number) => void) => Promise<void> | void,
+    ): void {
+      new Gauge({
+        name,
+        help,
+        labelNames,
+        registers,
+        async collect() {
+          this.reset();
+          await collect((labels, value) => this.set(labels, value));
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,6 @@
+/** Where the files of a recording are in the object store: `original`, `playback.m4a`. */
+export function recordingKey(recordingId: string, name: string): string {
+  return `${RECORDINGS}/${recordingId}/${name}`;
+}
+
+export const RECORDINGS = 'recordings';

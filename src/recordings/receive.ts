@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Probe, probe } from '../audio/probe.ts';
+import { AppError } from '../contract/app-error.ts';
+import { newId } from '../platform/id.ts';
+import type { Scratch } from '../platform/storage/scratch.ts';
+
+/** A file that has arrived whole and can be transcribed. Disposing removes it, unless it was moved away. */
+export interface ReceivedFile extends AsyncDisposable {
+  /** Where it is for now; without an extension. */
+  path: string;
+  name: string;
+  size: number;
+  sha256: string;
+  probe: Probe;
+}
+
+export interface ReceiveOptions {
+  scratch: Scratch;
+  maxFileSize: number;
+  maxDurationMs: number;
+  signal?: AbortSignal;
+}
+
+/** Space that stays free for the database and the system. */
+const RESERVE_BYTES = 64 * 1024 ** 2;
+
+/** Streams a file to disk, hashing it on the way, then probes it. Nothing is left behind when it is refused. */
+export async function receiveFile(
+  source: Readable,
+  name: string,
+  { scratch, maxFileSize, maxDurationMs, signal }: ReceiveOptions,
+): Promise<ReceivedFile> {
+  const folder = await scratch.folder(`upload-${newId()}`);
+  try {
+    if ((await scratch.free()) < RESERVE_BYTES) throw new AppError('DISK_FULL');
+    const path = join(folder.path, 'original');
+    const hash = createHash('sha256');
+    let size = 0;
+    const meter = new Transform({
+      transform(block: Buffer, _encoding, done) {
+        size += block.length;
+        if (size > maxFileSize) {
+          done(
+            new AppError('FILE_TOO_LARGE', {
+              message: `The file is larger than the limit of ${Math.floor(maxFileSize / 1024 ** 2)} MB`,
+              details: { max_file_size: maxFileSize },
+            }),
+          );
+          return;
+        }
+        hash.update(block);
+        done(null, block);
+      },
+    });
+    await pipeline(source, meter, createWriteStream(path, { mode: 0o600 }), ...(signal ? [{ signal }] : []));
+    const found = await probe(path, { cwd: folder.path, maxDurationMs, ...(signal && { signal }) });
+    return { path, name, size, sha256: hash.digest('hex'), probe: found, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+  } catch (error) {
+    await folder[Symbol.asyncDispose]();
+    throw error;
+  }
+}

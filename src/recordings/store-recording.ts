@@ -1,0 +1,43 @@
+import type { Transaction } from 'kysely';
+import type { Database } from '../platform/db/schema.ts';
+import { displayName, safeName } from './file-names.ts';
+import type { ReceivedFile } from './receive.ts';
+
+export interface NewRecording {
+  id: string;
+  ownerId: string;
+  /** An anonymous session of the API, whose jobs go whole when they expire. */
+  sessionId: string | null;
+  file: ReceivedFile;
+  mediaKey: string;
+  now: Date;
+  /** When the media are deleted; null: never. */
+  expiresAt: Date | null;
+}
+
+/** Writes the row of a recording whose file is in the object store. */
+export async function storeRecording(
+  trx: Transaction<Database>,
+  { id, ownerId, sessionId, file, mediaKey, now, expiresAt }: NewRecording,
+): Promise<void> {
+  await trx
+    .insertInto('recordings')
+    .values({
+      id,
+      owner_id: ownerId,
+      session_id: sessionId,
+      filename: safeName(file.name),
+      original_filename: displayName(file.name),
+      file_size: file.size,
+      file_format: file.probe.format,
+      sha256: file.sha256,
+      duration_ms: file.probe.durationMs,
+      declared_ms: file.probe.durationMs,
+      truncated: file.probe.truncated,
+      ignore_length: file.probe.ignoreLength,
+      media_key: mediaKey,
+      created_at: now,
+      expires_at: expiresAt,
+    })
+    .execute();
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { chooseLines, LINE_CHARACTERS } from './choose-lines.ts';
+
+const lines = (text: string) => chooseLines(text.split(' '))?.lines ?? null;
+
+describe('chooseLines', () => {
+  it('leaves what fits on one line', () => {
+    expect(lines('Бүгін жиналыс сағат онда басталады')).toEqual(['Бүгін жиналыс сағат онда басталады']);
+  });
+
+  it('breaks after the comma rather than in the middle', () => {
+    expect(lines('Если завтра будет хорошая погода, мы поедем за город')).toEqual([
+      'Если завтра будет хорошая погода,',
+      'мы поедем за город',
+    ]);
+  });
+
+  it('does not leave a preposition at the end of a line', () => {
+    expect(lines('Отчёт о продажах передали директору филиала в Караганде вчера')?.[0]).not.toMatch(/\sв$/);
+  });
+
+  it('keeps a number and its word together', () => {
+    expect(lines('Осы тоқсанда біз барлығы шамамен 25 миллион теңге жұмсадық')?.some((line) => line.endsWith('25'))).toBe(false);
+  });
+
+  it('gives a word longer than a line a line of its own', () => {
+    const long = 'қ'.repeat(LINE_CHARACTERS + 9);
+    expect(lines(`бұл ${long}`)).toEqual(['бұл', long]);
+    expect(lines(long)).toEqual([long]);
+  });
+
+  it('says when two lines are not enough', () => {
+    expect(lines(Array(20).fill('слово').join(' '))).toBeNull();
+  });
+});

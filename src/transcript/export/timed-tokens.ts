@@ -1,0 +1,54 @@
+import type { Segment } from '../../contract/transcript.ts';
+
+/** A printable word with no white space in it. Times are whole milliseconds; an item follows the one before it. */
+export interface TimedToken {
+  text: string;
+  startMs: number;
+  endMs: number;
+}
+
+/** White space and control characters of any kind: a stray NUL or line separator would break a subtitle file. */
+const BLANK = /[\s\p{Cc}]+/u;
+
+/** The words of a text, without white space. */
+export function tokensOf(text: string): string[] {
+  return text.split(BLANK).filter((token) => token !== '');
+}
+
+/** The text on one line with single spaces. */
+export function singleLine(text: string): string {
+  return tokensOf(text).join(' ');
+}
+
+/** Seconds of the public contract in whole milliseconds. */
+export function toMs(seconds: number): number {
+  return Math.round(seconds * 1000);
+}
+
+/** The words of a segment in order and inside its span; a segment that has only text is spread over the span by length. */
+export function timedTokens(segment: Segment): TimedToken[] {
+  const startMs = toMs(segment.start_time);
+  const endMs = Math.max(startMs, toMs(segment.end_time));
+  const spoken = segment.words.flatMap((word) => spread(word.text, toMs(word.start_time), toMs(word.end_time)));
+  return inOrder(spoken.length > 0 ? spoken : spread(segment.text, startMs, endMs), startMs, endMs);
+}
+
+function spread(text: string, startMs: number, endMs: number): TimedToken[] {
+  const tokens = tokensOf(text);
+  const perCharacter = (endMs - startMs) / tokens.reduce((sum, token) => sum + token.length, 0);
+  let before = 0;
+  return tokens.map((token) => {
+    const from = startMs + before * perCharacter;
+    before += token.length;
+    return { text: token, startMs: Math.round(from), endMs: Math.round(startMs + before * perCharacter) };
+  });
+}
+
+function inOrder(tokens: TimedToken[], firstMs: number, lastMs: number): TimedToken[] {
+  let soonest = firstMs;
+  return tokens.map((token) => {
+    const startMs = Math.min(Math.max(token.startMs, soonest), lastMs);
+    soonest = startMs;
+    return { text: token.text, startMs, endMs: Math.min(Math.max(token.endMs, startMs), lastMs) };
+  });
+}

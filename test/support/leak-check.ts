@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+
+/** Programs that the product starts; none may outlive its test. The embedded database is exempt by its name. */
+const PROGRAMS = /ffmpeg|pocketsphinx|chromium|node/;
+const EXEMPT = /postgres|esbuild/;
+
+/** Child processes of this one, zombies left out, by pid and command line. */
+export function childProcesses(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        if (Number(parent) !== process.pid || state === 'Z') return [];
+        return [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`];
+      } catch {
+        return [];
+      }
+    })
+    .filter((line) => PROGRAMS.test(line) && !EXEMPT.test(line));
+}
+
+function temporaryFolders(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('kazru-test-') && !name.startsWith('kazru-test-db-'));
+}
+
+/** After every test: no child process more than before it; after the file: no temporary folder more. */
+export function checkLeaks(): void {
+  let folders: string[] = [];
+  let children: string[] = [];
+  beforeAll(() => {
+    folders = temporaryFolders();
+    children = childProcesses();
+  });
+  afterEach(async () => {
+    // A killed process needs a moment to be gone.
+    await expect.poll(() => childProcesses().filter((child) => !children.includes(child)), { timeout: 5000 }).toEqual([]);
+  });
+  afterAll(() => expect(temporaryFolders().filter((folder) => !folders.includes(folder))).toEqual([]));
+}
