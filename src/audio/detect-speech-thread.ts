@@ -33,7 +33,6 @@ const window = new Float32Array(WINDOW);
 let filled = 0;
 let heard = 0;
 let openSince: number | null = null;
-let offset = 0;
 let peak = 0;
 let peakFilled = 0;
 let peaks: number[] = [];
@@ -42,7 +41,7 @@ function take(): SpeechRegion[] {
   const regions: SpeechRegion[] = [];
   for (; !vad.isEmpty(); vad.pop()) {
     const { start, samples } = vad.front(false);
-    regions.push({ startMs: toMs(offset + start), endMs: toMs(offset + start + samples.length) });
+    regions.push({ startMs: toMs(start), endMs: toMs(start + samples.length) });
   }
   return regions;
 }
@@ -53,13 +52,9 @@ function step(): SpeechRegion[] {
   heard += WINDOW;
   openSince = vad.isDetected() ? (openSince ?? heard) : null;
   if (openSince !== null && heard - openSince >= LONGEST_SAMPLES) {
+    // The count of samples and the model go on: the next region begins where this one ends.
     vad.flush();
     openSince = null;
-    const regions = take();
-    // flush starts the count of samples anew.
-    vad.reset();
-    offset = heard;
-    return regions;
   }
   return take();
 }

@@ -24,9 +24,9 @@ export interface SpeechDetector extends AsyncDisposable {
 }
 
 /** Silero VAD over one recording, in a thread of its own because its calls are synchronous. */
-export async function openSpeechDetector(): Promise<SpeechDetector> {
-  await checkModel();
-  const worker = new Worker(new URL('detect-speech-thread.ts', import.meta.url), { workerData: { model: MODEL }, stderr: true });
+export async function openSpeechDetector(model = MODEL): Promise<SpeechDetector> {
+  await checkModel(model);
+  const worker = new Worker(new URL('detect-speech-thread.ts', import.meta.url), { workerData: { model }, stderr: true });
   const failure = new Promise<never>((_, reject) => worker.once('error', reject));
   failure.catch(() => {});
   const ask = async (request: DetectorRequest): Promise<DetectorAnswer> => {
@@ -41,16 +41,17 @@ export async function openSpeechDetector(): Promise<SpeechDetector> {
   };
 }
 
-let checked: Promise<void> | null = null;
+const sound = new Set<string>();
 
-/** A missing or damaged model would not throw: it would find no speech. So its bytes are checked first, once. */
-export function checkModel(): Promise<void> {
-  checked ??= readFile(MODEL).then((bytes) => {
-    const found = createHash('sha256').update(bytes).digest('hex');
-    if (found !== MODEL_SHA256)
-      throw new Error(
-        `The speech detection model ${MODEL} is damaged: SHA-256 ${found}, expected ${MODEL_SHA256}. Restore it with git checkout`,
-      );
-  });
-  return checked;
+/** A missing or damaged model would not throw: it would find no speech. So its bytes are checked first, until they were right once. */
+export async function checkModel(model = MODEL): Promise<void> {
+  if (sound.has(model)) return;
+  const found = createHash('sha256')
+    .update(await readFile(model))
+    .digest('hex');
+  if (found !== MODEL_SHA256)
+    throw new Error(
+      `The speech detection model ${model} is damaged: SHA-256 ${found}, expected ${MODEL_SHA256}. Restore it with git checkout`,
+    );
+  sound.add(model);
 }

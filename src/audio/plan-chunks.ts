@@ -4,6 +4,7 @@ import type { SpeechRegion } from './speech-region.ts';
 export interface ChunkLimits {
   minMs: number;
   preferredMs: number;
+  /** At least 5 s: an overlap and the padding must leave room for speech. */
   maxMs: number;
 }
 
@@ -101,14 +102,20 @@ interface Gap {
 export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner {
   const regions: SpeechRegion[] = [];
   const gaps: Gap[] = [];
+  /** For each region what is sent up to its end, the kept silence before it included. */
+  const sent: number[] = [];
   /** Regions before this one are in chunks. */
   let first = 0;
   /** Gaps before this one have been judged. */
   let judged = 0;
   let overlapMs = 0;
 
-  const lengthOf = (from: number, to: number): number =>
-    piecesOf(from, to, Number.MAX_SAFE_INTEGER).reduce((sum, [start, end]) => sum + end - start, 0);
+  /** The most that the regions `from` to `to` can come to: with full padding, whatever the silence round them leaves of it. */
+  function lengthOf(from: number, to: number): number {
+    const opening = regions[from] as SpeechRegion;
+    const between = (sent[to] as number) - (sent[from] as number);
+    return 2 * PADDING_MS + opening.endMs - opening.startMs + between + (from === first ? overlapMs : 0);
+  }
 
   /** The stretches to send for the regions `from` to `to`, padded into the silence round them, near ones joined. */
   function piecesOf(from: number, to: number, durationMs: number): [number, number][] {
@@ -117,7 +124,7 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
       const region = regions[i] as SpeechRegion;
       const before = regions[i - 1];
       const next = regions[i + 1];
-      const startMs = Math.max(before ? Math.ceil((before.endMs + region.startMs) / 2) : 0, region.startMs - PADDING_MS, 0);
+      const startMs = Math.max(before ? Math.ceil((before.endMs + region.startMs) / 2) : resumeMs, region.startMs - PADDING_MS);
       const endMs = Math.min(next ? Math.ceil((region.endMs + next.startMs) / 2) : durationMs, region.endMs + PADDING_MS, durationMs);
       const last = pieces.at(-1);
       if (last && before && region.startMs - before.endMs <= KEPT_SILENCE_MS) last[1] = endMs;
@@ -172,20 +179,28 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
       if (length > size.limitMs) return best(last - 1);
       const gap = gaps[last] as Gap;
       if (gap.dominant === null && !ended) return null;
-      const fits = length >= size.minMs || lengthOf(first, Math.min(last + 1, regions.length - 1)) > size.limitMs;
-      if (gap.dominant && fits) return last;
+      const fits = length >= size.minMs || lengthOf(first, last + 1) > size.limitMs;
+      if (gap.dominant && fits && !(ended && isRemnant(last + 1))) return last;
     }
     const open = regions.length - 1;
     if (open >= first && lengthOf(first, open) > size.limitMs && open > first) return best(open - 1);
     return null;
   }
 
-  /** The longest silence in the second half of what fits, the later one of equals. */
+  /** Whether what is left from this region on is too little for a chunk of its own and fits into the open one. */
+  function isRemnant(from: number): boolean {
+    const open = regions.length - 1;
+    return lengthOf(from, open) < size.minMs && lengthOf(first, open) <= size.limitMs;
+  }
+
+  /** The longest silence in the second half of what fits, the later one of equals; an earlier one where that half has none. */
   function best(last: number): number {
     if (last < first) return first;
     let choice = last;
-    for (let i = last; i >= first && lengthOf(first, i) >= size.limitMs / 2; i--) {
-      if ((gaps[i] as Gap).lengthMs > (gaps[choice] as Gap).lengthMs) choice = i;
+    for (let i = last; i >= first; i--) {
+      const longest = (gaps[choice] as Gap).lengthMs;
+      if (lengthOf(first, i) < size.limitMs / 2 && longest >= CUTTABLE_MS) break;
+      if ((gaps[i] as Gap).lengthMs > longest) choice = i;
     }
     return choice;
   }
@@ -198,7 +213,13 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
 
   function add(region: SpeechRegion): void {
     const before = regions.at(-1);
-    if (before) gaps.push({ middleMs: (before.endMs + region.startMs) / 2, lengthMs: region.startMs - before.endMs, dominant: null });
+    let lengthMs = region.endMs - region.startMs;
+    if (before) {
+      const silenceMs = region.startMs - before.endMs;
+      gaps.push({ middleMs: (before.endMs + region.startMs) / 2, lengthMs: silenceMs, dominant: null });
+      lengthMs += silenceMs <= KEPT_SILENCE_MS ? silenceMs : 2 * PADDING_MS;
+    }
+    sent.push((sent.at(-1) ?? 0) + lengthMs);
     regions.push(region);
   }
 
@@ -206,6 +227,7 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
     push(region) {
       const startMs = Math.max(region.startMs, resumeMs);
       if (region.endMs <= startMs) return [];
+      if (regions.length === 0) overlapMs = Math.min(OVERLAP_MS, startMs - region.startMs);
       for (const part of split({ startMs, endMs: region.endMs }, size.limitMs - OVERLAP_MS - 2 * PADDING_MS)) add(part);
       judge(region.endMs);
       return cut(false);

@@ -39,19 +39,22 @@ function parseBoolean(text: string | undefined): boolean {
 /** A count of speakers, 1 to 10. */
 export function parseSpeakers(text: string | undefined): number | null {
   if (text === undefined || text.trim() === '') return null;
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MAX_SPEAKERS) return count;
+  const count = /^\s*\d{1,4}\s*$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= MAX_SPEAKERS) return count;
   throw new AppError('VALIDATION_FAILED', {
     message: `speakers is not a whole number from 1 to ${MAX_SPEAKERS}`,
     details: { field: 'speakers' },
   });
 }
 
+/** PostgreSQL's JSON holds neither U+0000 nor half a surrogate pair; JSON.stringify writes just these with an escape. */
+const UNSTORABLE = /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/;
+
 function parseMetadata(text: string | undefined): Record<string, unknown> {
   if (text === undefined || text.trim() === '') return {};
   try {
-    // PostgreSQL cannot store the character U+0000 in JSON.
-    if (!text.includes('\\u0000')) return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+    const metadata = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+    if (!UNSTORABLE.test(JSON.stringify(metadata))) return metadata;
   } catch {}
   throw new AppError('INVALID_METADATA', { details: { field: 'metadata' } });
 }

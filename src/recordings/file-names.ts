@@ -20,6 +20,7 @@ export function displayName(name: string): string {
 /** The same, harmless for any file system and header: letters and digits of any alphabet, dots, dashes, underscores. */
 export function safeName(name: string): string {
   const safe = displayName(name)
+    .replace(/[\ufe00-\ufe0f]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '_')
     .replace(/^[._]+/, '')
     .replace(/\.{2,}/g, '.');

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 
 /** Programs that the product starts; none may outlive its test. The embedded database is exempt by its name. */
@@ -23,8 +25,17 @@ export function childProcesses(): string[] {
     .filter((line) => PROGRAMS.test(line) && !EXEMPT.test(line));
 }
 
+/** Other files of the run, at work at the same moment, have folders of their own. */
+const OWN = `kazru-test-${process.pid}-`;
+
+/** A folder that the check knows; disposing removes it. */
+export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), OWN));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
 function temporaryFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('kazru-test-') && !name.startsWith('kazru-test-db-'));
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(OWN));
 }
 
 /** After every test: no child process more than before it; after the file: no temporary folder more. */

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -7,6 +6,7 @@ import { type App, type AppOverrides, openApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { readEnv } from '../../src/config/env.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
+import { temporaryFolder } from './leak-check.ts';
 
 /** A database of one's own, cloned from the migrated template; disposing drops it. */
 export async function testDatabase(): Promise<{ url: string } & AsyncDisposable> {
@@ -39,8 +39,7 @@ export interface TestAppOptions extends AppOverrides {
 export async function openTestApp({ env = {}, ...overrides }: TestAppOptions = {}): Promise<TestApp> {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await testDatabase());
-  const dataDir = await mkdtemp(join(tmpdir(), 'kazru-test-'));
-  opening.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const { path: dataDir } = opening.use(await temporaryFolder());
   const config = testConfig({ DATA_DIR: dataDir, DATABASE_URL: database.url, PORT: '0', ...env });
   const app = opening.use(await openApp(config, createLog({ level: 'silent', format: 'json' }), 'test', overrides));
   const open = opening.move();

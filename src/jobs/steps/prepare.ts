@@ -64,7 +64,7 @@ export async function prepare({
     }
   };
 
-  const decoding = decodePcm({ file: media, cwd: folder, maxMs: maxDurationMs, ignoreLength, signal });
+  await using decoding = decodePcm({ file: media, cwd: folder, maxMs: maxDurationMs, ignoreLength, signal });
   let step = await decoding.next();
   while (!step.done) {
     await file.writeFile(step.value);
@@ -82,10 +82,10 @@ export async function prepare({
 }
 
 /**
- * Plans from the start, which gives the cuts of the earlier run again; only what comes after them is new. Should they
+ * Hands on new chunks only. Plans from the start, which gives the cuts of the earlier run again; only what comes after them is new. Should they
  * differ (the program is a newer one), the known ones stay and planning goes on behind the last.
  */
-function planAfter(known: readonly PlannedChunk[], size: ChunkSize, onChunk: PrepareInput['onChunk']) {
+export function planAfter(known: readonly PlannedChunk[], size: ChunkSize, onChunk: PrepareInput['onChunk']) {
   const seen: SpeechRegion[] = [];
   let planner: ChunkPlanner = createChunkPlanner(size);
   let index = 0;
@@ -110,7 +110,9 @@ function planAfter(known: readonly PlannedChunk[], size: ChunkSize, onChunk: Pre
       await accept(planner.push(region));
     },
     async end(durationMs: number): Promise<void> {
+      const before = planner;
       await accept(planner.end(durationMs));
+      if (planner !== before) await accept(planner.end(durationMs));
     },
   };
 }

@@ -3,7 +3,7 @@ import { PLAYBACK } from '../../audio/playback.ts';
 import { AppError } from '../../contract/app-error.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { findRow } from '../find-job.ts';
-import { errors, JobParams, OWNER, type RouteTools } from './route-tools.ts';
+import { errors, JobParams, OWNER, type RouteTools, writtenByRoute } from './route-tools.ts';
 
 /** GET /jobs/{id}/audio: the recording for a player, any part of it by a range request. */
 export async function audioRoute(server: Server, { db, store }: RouteTools): Promise<void> {
@@ -21,7 +21,7 @@ export async function audioRoute(server: Server, { db, store }: RouteTools): Pro
           ...errors(400, 404, 409, 410),
         },
       },
-      serializerCompiler: () => String,
+      serializerCompiler: writtenByRoute,
     },
     async (request, reply) => {
       const { playback_key, media_deleted_at } = await findRow(db, OWNER, request.params.id);

@@ -1,3 +1,4 @@
+import type { FastifySerializerCompiler } from 'fastify/types/schema.js';
 import { z } from 'zod';
 import { ErrorBody } from '../../contract/app-error.ts';
 import type { Estimator } from '../../jobs/estimate.ts';
@@ -25,3 +26,6 @@ export const JobParams = z.object({ id: z.string().describe('The job_id of the u
 export function errors<Status extends number>(...statuses: Status[]): Record<Status, typeof ErrorBody> {
   return Object.fromEntries(statuses.map((status) => [status, ErrorBody])) as Record<Status, typeof ErrorBody>;
 }
+
+/** For routes that write their success themselves, as text or bytes; their errors are JSON like everybody's. */
+export const writtenByRoute: FastifySerializerCompiler<unknown> = ({ httpStatus }) => (httpStatus?.startsWith('2') ? String : JSON.stringify);

@@ -7,7 +7,7 @@ import { findRow } from '../find-job.ts';
 import { readTranscript } from '../read-transcript.ts';
 import { readWaveform } from '../read-waveform.ts';
 import { renameSpeakers } from '../rename-speakers.ts';
-import { errors, JobParams, OWNER, type RouteTools } from './route-tools.ts';
+import { errors, JobParams, OWNER, type RouteTools, writtenByRoute } from './route-tools.ts';
 
 const tags = ['transcripts'];
 
@@ -48,7 +48,7 @@ export async function transcriptRoutes(server: Server, { db }: RouteTools): Prom
         params: JobParams.extend({ format: z.string().describe(EXPORT_FORMATS.join(', ')) }),
         response: { 200: z.string().describe('The file'), ...errors(400, 404, 409, 410) },
       },
-      serializerCompiler: () => String,
+      serializerCompiler: writtenByRoute,
     },
     async (request, reply) => {
       const { id } = request.params;

@@ -24,6 +24,13 @@ const FORM = {
 
 /** POST /upload: one recording as multipart/form-data, streamed to disk; answers 202 with the job. */
 export async function uploadRoute(server: Server, tools: RouteTools): Promise<void> {
+  await server.register(async (scope) => addUpload(scope as Server, tools));
+}
+
+async function addUpload(server: Server, tools: RouteTools): Promise<void> {
+  // Whatever else comes is refused unread: a body here has no limit.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _body, done) => done(null));
   await server.register(multipart, {
     throwFileSizeLimit: false,
     // The size is watched by the receiver, which knows its own error; a second file is ours to refuse too.
@@ -99,8 +106,10 @@ function uploadError(thrown: unknown, request: FastifyRequest): AppError {
   if (thrown instanceof AppError) return thrown;
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   const message = thrown instanceof Error ? thrown.message : '';
-  if (request.raw.destroyed || CUT_OFF.has(code) || /Unexpected end of/.test(message))
+  if ((request.raw.destroyed && !request.raw.complete) || CUT_OFF.has(code) || /unexpected end of/i.test(message))
     return new AppError('UPLOAD_INTERRUPTED', { cause: thrown });
+  if (/Boundary not found/.test(message))
+    return new AppError('VALIDATION_FAILED', { message: 'The form names no boundary', details: { field: 'content-type' }, cause: thrown });
   if (code === 'FST_FILES_LIMIT') return new AppError('TOO_MANY_FILES', { cause: thrown });
   if (code.startsWith('FST_')) return new AppError('VALIDATION_FAILED', { message, cause: thrown });
   return AppError.fromUnknown(thrown);

@@ -16,17 +16,23 @@ export function errorBody(error: AppError, requestId: string, support: string): 
   };
 }
 
-/** Turns whatever a route throws into the one error body, and logs what somebody should look at. */
-export function handleErrors(server: FastifyInstance, support: string): void {
-  const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+/** Answers whatever was thrown with the one error body, and logs what somebody should look at. */
+export function answerError(support: string) {
+  return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const error = toAppError(thrown);
     if (error.wake) request.log.error({ err: thrown, code: error.code }, 'request failed');
     else request.log.info({ code: error.code }, 'request refused');
     void reply
       .code(error.status)
+      .header('x-request-id', request.id)
       .type('application/json')
       .send(errorBody(error, request.id, support));
   };
+}
+
+/** Gives every route the one error body; an address without a route, too. */
+export function handleErrors(server: FastifyInstance, support: string): void {
+  const answer = answerError(support);
   server.setErrorHandler((error: FastifyError, request, reply) => answer(error, request, reply));
   server.setNotFoundHandler((request, reply) =>
     answer(new AppError('ROUTE_NOT_FOUND', { details: { path: request.url.slice(0, 200) } }), request, reply),

@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { newId } from '../id.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { handleErrors } from './error-handler.ts';
+import { answerError, handleErrors } from './error-handler.ts';
 import { guardOpenMode } from './guard.ts';
 import { describeApi } from './openapi.ts';
 
@@ -30,6 +30,8 @@ export async function createServer({ http, support, version, log, metrics }: Ser
     bodyLimit: 1024 ** 2,
     requestTimeout: 0,
     forceCloseConnections: 'idle',
+    // An address that cannot be read never gets to a route.
+    frameworkErrors: answerError(support),
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);

@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+import { createJob } from '../src/jobs/create-job.ts';
+import { claimJobs } from '../src/jobs/lease.ts';
+import { updateOwned } from '../src/jobs/owned-job.ts';
+import type { Db } from '../src/platform/db/connect.ts';
+import { DEFAULT_OWNER_ID } from '../src/platform/db/schema.ts';
+import { newId } from '../src/platform/id.ts';
+import { numbers } from './lib/options.ts';
+import { printTable, ratio, timeOf } from './lib/report.ts';
+import { benchDatabase, temporaryFolder } from './lib/scratch.ts';
+
+/** Jobs through the queue: claimed and completed, one by one and in tens, against the least SQL that does the same. */
+export async function claim(args: string[]): Promise<void> {
+  const { jobs, workers } = numbers(args, { jobs: 5000, workers: 4 });
+  await using folder = await temporaryFolder();
+  await using database = await benchDatabase(folder.path);
+  const { db } = database;
+  await sql`create table bare_queue (id bigserial primary key, state text not null default 'waiting')`.execute(db);
+  await sql`create index bare_waiting on bare_queue (id) where state = 'waiting'`.execute(db);
+
+  const rows = [['claimed and completed', 'jobs/s', 'against bare']];
+  for (const limit of [1, 10]) {
+    const name = limit === 1 ? 'one by one' : `in ${limit}s`;
+    const bare = jobs / (await timeOfBare(db, { jobs, workers, limit }));
+    const ours = jobs / (await timeOfJobs(db, { jobs, workers, limit }));
+    rows.push([`${name}, bare: select … for update skip locked, update`, bare.toFixed(0), ratio(bare, bare)]);
+    rows.push([`${name}, jobs`, ours.toFixed(0), ratio(ours, bare)]);
+  }
+  process.stdout.write(`${jobs} jobs, ${workers} workers\n`);
+  printTable(rows);
+}
+
+interface Load {
+  jobs: number;
+  workers: number;
+  limit: number;
+}
+
+async function timeOfBare(db: Db, { jobs, workers, limit }: Load): Promise<number> {
+  await sql`truncate bare_queue`.execute(db);
+  await sql`insert into bare_queue (state) select 'waiting' from generate_series(1, ${jobs})`.execute(db);
+  await sql`analyze bare_queue`.execute(db);
+  const take = (): Promise<number[]> =>
+    db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ id: number }>`
+        select id from bare_queue where state = 'waiting' order by id limit ${limit} for update skip locked`.execute(trx);
+      const ids = rows.map(({ id }) => id);
+      if (ids.length > 0) await sql`update bare_queue set state = 'taken' where id = any(${ids})`.execute(trx);
+      return ids;
+    });
+  const step = async (): Promise<number> => {
+    const ids = await take();
+    await Promise.all(ids.map((id) => sql`update bare_queue set state = 'done' where id = ${id}`.execute(db)));
+    return ids.length;
+  };
+  return timeOf(() => untilEmpty(workers, step, jobs));
+}
+
+async function timeOfJobs(db: Db, { jobs, workers, limit }: Load): Promise<number> {
+  await fillQueue(db, jobs);
+  const step = async (): Promise<number> => {
+    const claimed = await claimJobs(db, { worker: 'bench', limit });
+    await Promise.all(
+      claimed.map(({ id, token }) =>
+        updateOwned(
+          db,
+          { jobId: id, token },
+          { status: 'completed', progress: 100, completed_at: new Date(), lease_until: null, worker: null },
+        ),
+      ),
+    );
+    return claimed.length;
+  };
+  return timeOf(() => untilEmpty(workers, step, jobs));
+}
+
+/** Several workers side by side, each until it finds nothing. Throws when work was lost or done twice. */
+async function untilEmpty(workers: number, step: () => Promise<number>, expected: number): Promise<void> {
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (let count = await step(); count > 0; count = await step()) done += count;
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  if (done !== expected) throw new Error(`${done} jobs were done instead of ${expected}`);
+}
+
+async function fillQueue(db: Db, jobs: number): Promise<void> {
+  await sql`truncate jobs, recordings cascade`.execute(db);
+  const recordingId = newId();
+  await db
+    .insertInto('recordings')
+    .values({
+      id: recordingId,
+      owner_id: DEFAULT_OWNER_ID,
+      filename: 'bench.wav',
+      original_filename: 'bench.wav',
+      file_size: 1,
+      file_format: 'wav',
+      sha256: '',
+      duration_ms: 1000,
+      declared_ms: 1000,
+      truncated: false,
+      ignore_length: false,
+      media_key: null,
+      playback_key: null,
+    })
+    .execute();
+  const request = { engine: 'auto', language: 'auto', diarize: false, speakers: null, metadata: {} };
+  const now = new Date(Date.now() - 1000);
+  await db.transaction().execute(async (trx) => {
+    for (let i = 0; i < jobs; i++)
+      await createJob(trx, { ownerId: DEFAULT_OWNER_ID, recordingId, request, expectedMs: 1000 + (i % 100), now });
+  });
+  await sql`analyze jobs`.execute(db);
+}

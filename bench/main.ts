@@ -1,0 +1,26 @@
+import { chdir } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { ranOnThis } from './lib/report.ts';
+
+/** What a bench is: it prints its figures, and throws when something is broken, not when it is slow. */
+type Bench = (args: string[]) => Promise<void>;
+
+const BENCHES: Record<string, () => Promise<Bench>> = {
+  'local-recognition': async () => (await import('./local-recognition.ts')).localRecognition,
+  upload: async () => (await import('./upload.ts')).upload,
+  status: async () => (await import('./status.ts')).status,
+  claim: async () => (await import('./claim.ts')).claim,
+  'start-up': async () => (await import('./start-up.ts')).startUp,
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const load = BENCHES[name];
+if (load) {
+  chdir(fileURLToPath(new URL('..', import.meta.url)));
+  const bench = await load();
+  process.stdout.write(`${name} on ${ranOnThis()}\n\n`);
+  await bench(args);
+} else {
+  process.stderr.write(`npm run bench -- NAME [options]; NAME is one of ${Object.keys(BENCHES).join(', ')}; see bench/README.md\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,19 @@
+import { execa } from 'execa';
+
+export interface CliResult {
+  exitCode: number | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `bin/kazru-stt` with these settings and no others, to its end. */
+export async function runCli(args: readonly string[], env: Record<string, string>): Promise<CliResult> {
+  const { exitCode, stdout, stderr } = await execa('bin/kazru-stt', args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    timeout: 50_000,
+  });
+  return { exitCode, stdout, stderr };
+}
