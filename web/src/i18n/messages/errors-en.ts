@@ -1,0 +1,46 @@
+import type { ErrorCode } from '../../../../src/contract/app-error.ts';
+
+/** A sentence for every code of the contract: what happened, then what to do. */
+export type ErrorMessages = Record<`error.${ErrorCode}`, string>;
+
+export const errorsEn = {
+  'error.EMPTY_FILE': 'The file is empty. Check that the recording was saved, then upload it again.',
+  'error.NOT_AUDIO': 'This file is not a recording. Choose an audio or video file.',
+  'error.UNKNOWN_CONTAINER': 'This audio format is not known. Convert the recording to MP3 or WAV and upload that.',
+  'error.PLAYLIST_REFUSED': 'This file is a playlist that only points to recordings. Upload the recording itself.',
+  'error.ENCRYPTED_MEDIA': 'The recording is protected. Export it without protection and upload that file.',
+  'error.INDEX_MISSING':
+    'The video was not finished when it was saved, so it cannot be read. Repair it with the program that recorded it, or upload another copy.',
+  'error.NO_AUDIO_TRACK': 'There is no audio in this file. Check the recording and upload it again.',
+  'error.UNDECODABLE_AUDIO': 'Nothing in the file could be read. If it plays on your computer, convert it to MP3 or WAV and upload that.',
+  'error.FILE_TOO_LARGE': 'The file is larger than this server takes. Compress it to MP3 or split it, then upload it again.',
+  'error.AUDIO_TOO_LONG': 'The recording is longer than this server takes. Split it and upload the parts.',
+  'error.UPLOAD_INTERRUPTED': 'The upload was cut off. Check the connection and try again.',
+  'error.FILE_MISSING': 'No file came with the upload. Choose a recording and try again.',
+  'error.TOO_MANY_FILES': 'Too many files came in one upload. Try again with one file at a time.',
+  'error.UNKNOWN_ENGINE': 'This engine is not on the server any more. Choose another one and try again.',
+  'error.UNKNOWN_LANGUAGE': 'The server does not know this language. Choose another one and try again.',
+  'error.UNKNOWN_FORMAT': 'This download format does not exist. Choose another one.',
+  'error.INVALID_METADATA': 'The notes sent with the recording could not be read. Upload it without them.',
+  'error.VALIDATION_FAILED': 'The server did not accept this. Check what was entered and try again.',
+  'error.INVALID_JOB_ID': 'This address is not complete. Open the recording from the list.',
+  'error.JOB_NOT_FOUND': 'This recording is not here. It may have been deleted.',
+  'error.JOB_DELETED': 'This recording was deleted. Within a minute it can still be brought back.',
+  'error.JOB_FINISHED': 'The work on this recording has already ended.',
+  'error.NOT_RESTORABLE': 'The recording cannot be brought back: more than a minute has passed. Upload it again.',
+  'error.TRANSCRIPT_NOT_READY': 'The text is not ready yet. It appears here as soon as it is.',
+  'error.MEDIA_GONE': 'The audio has been deleted as planned. The text stays.',
+  'error.MEDIA_NOT_READY': 'The audio is still being prepared. Try again in a few seconds.',
+  'error.ROUTE_NOT_FOUND': 'There is nothing at this address. Go back to the recordings.',
+  'error.HOST_NOT_ALLOWED': 'The server does not answer at this address. Open it as localhost, or ask the operator to allow this name.',
+  'error.CROSS_SITE_REQUEST': 'The request came from another site and was refused. Open this page directly and try again.',
+  'error.DISK_FULL': 'The disk of the server is full. Ask the operator to free some space, then try again.',
+  'error.FFMPEG_MISSING': 'The server lacks ffmpeg, which reads recordings. Ask the operator to install it, then try again.',
+  'error.ENGINE_UNAVAILABLE': 'The engine cannot be used now. Choose another one, or ask the operator to set it up.',
+  'error.ENGINE_FAILED': 'The engine could not recognise a part of the recording. Try again, or choose another engine.',
+  'error.TIME_LIMIT': 'The work took longer than is allowed. Split the recording and upload the parts.',
+  'error.WORKER_CRASHED': 'The work on this recording stopped three times. Upload another copy; if it happens again, tell the operator.',
+  'error.DATABASE_UNAVAILABLE': 'The server is not ready for a moment. It is trying by itself; try again shortly.',
+  'error.SHUTTING_DOWN': 'The server is restarting. Try again in a minute.',
+  'error.INTERNAL': 'Something went wrong on our side. Try again; if it happens again, tell the operator.',
+} as const satisfies ErrorMessages;

@@ -1,0 +1,21 @@
+import { Link } from '@tanstack/react-router';
+import { useText } from '../i18n/use-text.ts';
+import { LanguageSwitch } from './language-switch.tsx';
+import { Logo } from './logo.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+export function Header() {
+  const { t } = useText();
+  return (
+    <header className="mx-auto flex h-14 max-w-280 items-center gap-2 px-4 sm:px-6">
+      <Link to="/" aria-label={t('header.home')} className="mr-auto flex items-center gap-2.5 rounded-md">
+        <Logo />
+        <span className="font-bold tracking-tight">
+          KazRu-STT <span className="font-regular text-muted">Pro</span>
+        </span>
+      </Link>
+      <LanguageSwitch />
+      <ThemeSwitch />
+    </header>
+  );
+}

@@ -1,0 +1,23 @@
+import { useText } from '../i18n/use-text.ts';
+import { useTitle } from '../ui/use-title.ts';
+import { DropZone } from '../upload/drop-zone.tsx';
+import { EngineNotice } from '../upload/engine-notice.tsx';
+import { UploadList } from '../upload/upload-list.tsx';
+import { JobList } from './job-list.tsx';
+
+/** Every recording, and where new ones come in. */
+export function LibraryPage() {
+  const { t } = useText();
+  useTitle(undefined);
+  return (
+    <div className="flex flex-col gap-4 pt-2 pb-24 sm:gap-6 sm:pt-4">
+      <h1 className="sr-only">{t('library.title')}</h1>
+      <EngineNotice />
+      <DropZone />
+      <div className="-mx-4 overflow-clip border-y border-line bg-surface has-data-empty:border-transparent has-data-empty:bg-transparent sm:mx-0 sm:rounded-card sm:border-x">
+        <UploadList />
+        <JobList />
+      </div>
+    </div>
+  );
+}

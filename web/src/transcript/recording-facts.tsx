@@ -1,0 +1,29 @@
+import type { Job } from '../../../src/contract/job.ts';
+import { formatClock, formatMoment } from '../i18n/format.ts';
+import { useText } from '../i18n/use-text.ts';
+import { describeKeeping } from '../library/describe-job.ts';
+import { languageWords } from '../library/language-words.ts';
+import { useEngineWords } from '../library/use-engine-words.ts';
+import { FactLine } from '../ui/fact-line.tsx';
+import { useNow } from '../ui/use-now.ts';
+
+/** Under the name: how long, which language, when, who heard it and where, what becomes of the audio. */
+export function RecordingFacts({ job }: { job: Job }) {
+  const { t, locale } = useText();
+  const now = useNow(30_000);
+  const { name, place } = useEngineWords()(job);
+  const where = place === null ? name : `${name}, ${place}`;
+  const heard = job.status === 'completed' && place !== null ? t('transcript.heardBy', { engine: name, place }) : where;
+  return (
+    <FactLine
+      className="mt-1"
+      facts={[
+        { key: 'duration', text: job.duration === null ? null : formatClock(job.duration) },
+        { key: 'language', text: job.language.detected === null ? null : languageWords(job.language.detected, t) },
+        { key: 'created', text: formatMoment(new Date(job.created_at), now, locale) },
+        { key: 'engine', text: heard },
+        { key: 'keeping', text: describeKeeping(job, now, locale, t) },
+      ]}
+    />
+  );
+}

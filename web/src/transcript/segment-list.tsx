@@ -1,0 +1,78 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { Segment, Transcript } from '../../../src/contract/transcript.ts';
+import { useText } from '../i18n/use-text.ts';
+import type { Playback } from '../player/playback.ts';
+import { FollowButton } from './follow-button.tsx';
+import { SegmentView } from './segment-view.tsx';
+import type { SpeakerLook } from './speaker-look.ts';
+import { useFollow } from './use-follow.ts';
+import { useSeekOnClick } from './use-seek-on-click.ts';
+import { useSpoken } from './use-spoken.ts';
+
+interface SegmentListProps {
+  transcript: Transcript;
+  looks: ReadonlyMap<string, SpeakerLook>;
+  playback: Playback | null;
+}
+
+/** The text. Only what is near the screen is in the page, so four hours scroll like four minutes. */
+export function SegmentList({ transcript, looks, playback }: SegmentListProps) {
+  const { t } = useText();
+  const { segments } = transcript;
+  const list = useRef<HTMLOListElement>(null);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    if (list.current) setTop(list.current.getBoundingClientRect().top + window.scrollY);
+  });
+  const virtualizer = useWindowVirtualizer({
+    count: segments.length,
+    estimateSize: (index) => guessHeight(segments[index]),
+    overscan: 8,
+    scrollMargin: top,
+    scrollPaddingStart: 100,
+    scrollPaddingEnd: 160,
+    getItemKey: (index) => segments[index]?.segment_order ?? index,
+  });
+  const spoken = useSpoken(playback, segments);
+  const { following, followAgain } = useFollow(playback, segments, spoken, virtualizer, list);
+  useSeekOnClick(list, playback, followAgain);
+  if (segments.length === 0) return <p className="py-8 text-read text-muted">{t('transcript.empty')}</p>;
+  return (
+    <div className="min-w-0">
+      <ol
+        ref={list}
+        aria-label={t('transcript.heading')}
+        data-testid="transcript"
+        className="relative"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+          const segment = segments[index];
+          if (segment === undefined) return null;
+          const turn = index === 0 || segments[index - 1]?.speaker_id !== segment.speaker_id;
+          return (
+            <SegmentView
+              key={key}
+              segment={segment}
+              index={index}
+              count={segments.length}
+              offset={start - top}
+              measure={virtualizer.measureElement}
+              look={turn && looks.size > 1 ? looks.get(segment.speaker_id) : undefined}
+              spoken={spoken}
+            />
+          );
+        })}
+      </ol>
+      <FollowButton playback={playback} following={following} onClick={followAgain} />
+    </div>
+  );
+}
+
+const LINE = 28;
+const LETTERS_A_LINE = 66;
+
+function guessHeight(segment: Segment | undefined): number {
+  return 36 + LINE * Math.ceil((segment?.text.length ?? 1) / LETTERS_A_LINE);
+}

@@ -1,0 +1,22 @@
+import { type RefObject, useEffect } from 'react';
+import type { Playback } from '../player/playback.ts';
+
+/**
+ * A click on anything with data-start goes there. One listener for tens of thousands of words; for the keyboard every
+ * segment has a real button.
+ */
+export function useSeekOnClick(list: RefObject<HTMLElement | null>, playback: Playback | null, sought: () => void): void {
+  useEffect(() => {
+    const element = list.current;
+    if (playback === null || element === null) return;
+    const click = (event: MouseEvent) => {
+      const start = event.target instanceof Element ? event.target.closest('[data-start]')?.getAttribute('data-start') : null;
+      // Who has just selected text wants to copy it.
+      if (!start || getSelection()?.isCollapsed === false) return;
+      playback.seek(Number(start));
+      sought();
+    };
+    element.addEventListener('click', click);
+    return () => element.removeEventListener('click', click);
+  }, [list, playback, sought]);
+}

@@ -1,0 +1,36 @@
+import { Job } from '../../../src/contract/job.ts';
+import { ApiError } from '../api/api-error.ts';
+import { readAnswer } from '../api/read-answer.ts';
+import { API } from '../api/request.ts';
+import type { Upload } from './upload-queue.ts';
+
+/** Uploads one file. XMLHttpRequest, because fetch does not tell how much has left. */
+export function sendFile(upload: Upload, sent: (bytes: number) => void, signal: AbortSignal): Promise<Job> {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    xhr.upload.onprogress = (event) => sent(Math.min(event.loaded, upload.file.size));
+    xhr.onload = () => {
+      try {
+        resolve(readAnswer(Job, xhr.status, xhr.responseText));
+      } catch (thrown) {
+        reject(thrown);
+      }
+    };
+    xhr.onerror = () => reject(ApiError.unreachable());
+    xhr.onabort = () => reject(signal.reason);
+    signal.addEventListener('abort', () => xhr.abort());
+    xhr.open('POST', `${API}/upload`);
+    xhr.send(formOf(upload));
+  });
+}
+
+/** The fields go before the file: the server reads them first and can refuse before the file has travelled. */
+function formOf({ file, options }: Upload): FormData {
+  const form = new FormData();
+  form.append('language', options.language);
+  form.append('engine', options.engine);
+  form.append('diarize', String(options.speakers !== 'off'));
+  if (typeof options.speakers === 'number') form.append('speakers', String(options.speakers));
+  form.append('file', file, file.name);
+  return form;
+}
