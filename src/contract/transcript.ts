@@ -56,9 +56,17 @@ export type Speaker = z.infer<typeof Speaker>;
 export const EXPORT_FORMATS = ['txt', 'srt', 'vtt', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** Control characters and halves of a surrogate pair are no names, and PostgreSQL cannot store them all. */
+const Label = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has characters that are no text');
+
 export const RenameSpeakers = z
   .object({
-    speakers: z.array(z.object({ speaker_id: z.string(), label: z.string().trim().min(1).max(80) })).min(1),
+    speakers: z.array(z.object({ speaker_id: z.string(), label: Label })).min(1),
   })
   .meta({ id: 'RenameSpeakers' });
 export type RenameSpeakers = z.infer<typeof RenameSpeakers>;

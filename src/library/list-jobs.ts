@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../contract/app-error.ts';
 import { JOB_STATUSES, type JobPage, type JobQuery, type JobStatus } from '../contract/job.ts';
@@ -14,7 +14,14 @@ const COLUMNS = {
   filename: sql`r.filename`,
 };
 
-const Cursor = z.tuple([z.string(), z.union([z.string(), z.number()]), z.uuid()]);
+/** What a cursor may hold for each; anything else would be the database's error. */
+const VALUES = {
+  created_at: z.iso.datetime(),
+  duration: z.int(),
+  file_size: z.int(),
+  filename: z.string().refine((name) => !name.includes('\0')),
+} satisfies Record<keyof typeof COLUMNS, z.ZodType>;
+const Cursor = z.tuple([z.string(), z.unknown(), z.uuid()]);
 
 /** A page of an owner's jobs. The cursor holds the sort, and the place of the last row, so that pages never overlap. */
 export async function listJobs(tools: LibraryTools, ownerId: string, query: JobQuery): Promise<JobPage> {
@@ -22,12 +29,22 @@ export async function listJobs(tools: LibraryTools, ownerId: string, query: JobQ
   const descending = query.sort.startsWith('-');
   const key = query.sort.replace('-', '') as keyof typeof COLUMNS;
   const column = COLUMNS[key];
-  const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort);
+  const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort, key);
   const direction = descending ? sql`desc` : sql`asc`;
-  const beyond = after ? sql`and (${column}, j.id) ${descending ? sql`<` : sql`>`} (${after.value}, ${after.id})` : sql``;
-  const { rows } = await sql<JobViewRow>`${JOB_VIEW}
-    where j.owner_id = ${ownerId} and ${statuses ? sql`j.status = any(${statuses})` : sql`j.status <> 'deleted'`} ${beyond}
-    order by ${column} ${direction}, j.id ${direction} limit ${query.limit + 1}`.execute(tools.db);
+  const order = sql`order by ${column} ${direction}, j.id ${direction}`;
+  const comparison = descending ? sql`<` : sql`>`;
+  // The first comparison is what an index of recordings can begin at; the second says it exactly.
+  const beyond = after
+    ? sql`and ${column} ${comparison}= ${after.value} and (${column}, j.id) ${comparison} (${after.value}, ${after.id})`
+    : sql``;
+  // The rows of the page come from an index in its order; only for them is counted what a job shows.
+  const { rows } = await sql<JobViewRow>`
+    with page as materialized (
+      select j.id from jobs j join recordings r on r.id = j.recording_id
+      where j.owner_id = ${ownerId} and r.owner_id = ${ownerId} and ${hasStatus(statuses)} ${beyond}
+      ${order} limit ${query.limit + 1}
+    )
+    ${JOB_VIEW} where j.id in (select id from page) ${order}`.execute(tools.db);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   const now = new Date();
@@ -35,6 +52,12 @@ export async function listJobs(tools: LibraryTools, ownerId: string, query: JobQ
     jobs: page.map((row) => toJob(row, { ...tools, now })),
     next_cursor: rows.length > query.limit && last ? writeCursor(query.sort, key, last) : null,
   };
+}
+
+/** One status by equality, which lets an index give the order too. */
+function hasStatus(statuses: JobStatus[] | null): RawBuilder<unknown> {
+  if (statuses === null) return sql`j.status <> 'deleted'`;
+  return statuses.length === 1 ? sql`j.status = ${statuses[0]}` : sql`j.status = any(${statuses})`;
 }
 
 function parseStatuses(text: string | undefined): JobStatus[] | null {
@@ -60,10 +83,10 @@ function writeCursor(sort: string, key: keyof typeof COLUMNS, row: JobViewRow): 
   return Buffer.from(JSON.stringify([sort, value, row.id])).toString('base64url');
 }
 
-function readCursor(text: string, sort: string): { value: string | number; id: string } {
+function readCursor(text: string, sort: string, key: keyof typeof COLUMNS): { value: string | number; id: string } {
   try {
     const [madeFor, value, id] = Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-    if (madeFor === sort) return { value, id };
+    if (madeFor === sort) return { value: VALUES[key].parse(value), id };
   } catch {}
   throw new AppError('VALIDATION_FAILED', {
     message: 'The cursor does not belong to this list',

@@ -111,9 +111,8 @@ export async function sweep(tools: SweepTools, log: Log): Promise<Swept> {
 async function orphansOf(db: Db, store: ObjectStore): Promise<{ id: string }[]> {
   const old = (await store.list(RECORDINGS)).filter(({ ageMs }) => ageMs > ORPHAN_AGE_MS).map(({ name }) => name);
   if (old.length === 0) return [];
-  const { rows } = await sql<{
-    id: string;
-  }>`select id from unnest(${old}::text[]) as id where not exists (select from recordings r where r.id::text = id)`.execute(db);
+  const { rows } = await sql<{ id: string }>`
+    select name as id from unnest(${old}::text[]) as name where not exists (select from recordings where recordings.id::text = name)`.execute(db);
   return rows;
 }
 

@@ -27,15 +27,15 @@ export function mergeWords(chunks: readonly HeardChunk[]): Word[] {
 function join(merged: Word[], { startMs, overlapMs, words }: HeardChunk): void {
   const middleMs = startMs + overlapMs / 2;
   const firstShared = merged.findLastIndex((word) => word.endMs <= startMs) + 1;
+  const before = merged.slice(firstShared);
+  const after = words.filter((word) => word.startMs <= startMs + overlapMs + SAME_MS);
   let best: { old: number; next: number; distance: number } | null = null;
-  for (let old = firstShared; old < merged.length; old++) {
-    const before = merged[old] as Word;
-    for (const [next, word] of words.entries()) {
-      if (word.startMs > startMs + overlapMs + SAME_MS) break;
-      if (Math.abs(word.startMs - before.startMs) > SAME_MS || fold(word.text) !== fold(before.text)) continue;
-      const distance = Math.abs((word.startMs + word.endMs) / 2 - middleMs);
-      if (best === null || distance < best.distance) best = { old, next, distance };
-    }
+  for (const [next, word] of after.entries()) {
+    const old = nearestSame(word, before);
+    // A repeated word has other candidates; only two that are each other's nearest are the same one.
+    if (old === -1 || nearestSame(before[old] as Word, after) !== next) continue;
+    const distance = Math.abs((word.startMs + word.endMs) / 2 - middleMs);
+    if (best === null || distance < best.distance) best = { old: firstShared + old, next, distance };
   }
   if (best) {
     merged.length = best.old;
@@ -45,6 +45,16 @@ function join(merged: Word[], { startMs, overlapMs, words }: HeardChunk): void {
   const centre = (word: Word): number => (word.startMs + word.endMs) / 2;
   while (merged.length > firstShared && centre(merged.at(-1) as Word) >= middleMs) merged.pop();
   merged.push(...words.filter((word) => centre(word) >= middleMs));
+}
+
+/** The place of the word with the same text that starts nearest in time; -1 when there is none within SAME_MS. */
+function nearestSame(word: Word, among: readonly Word[]): number {
+  const text = fold(word.text);
+  const away = (other: Word): number => Math.abs(other.startMs - word.startMs);
+  return among.reduce((best, other, index) => {
+    if (away(other) > SAME_MS || fold(other.text) !== text) return best;
+    return best === -1 || away(other) < away(among[best] as Word) ? index : best;
+  }, -1);
 }
 
 function fold(text: string): string {

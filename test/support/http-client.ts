@@ -98,9 +98,8 @@ export async function uploaded(...args: Parameters<typeof upload>): Promise<Job>
   return expectShape(upload(...args), Job, 202);
 }
 
-/** Waits until the job has ended, however. */
+/** Waits until the job has ended, however: its event stream ends then. */
 export async function ended(url: string, jobId: string): Promise<Job> {
-  const look = () => expectShape(ask(`${url}/api/v1/jobs/${jobId}`), Job);
-  await expect.poll(async () => (await look()).completed_at, { timeout: 30_000, interval: 50 }).not.toBeNull();
-  return look();
+  await ask(`${url}/api/v1/jobs/${jobId}/status`, { headers: { accept: 'text/event-stream' } });
+  return expectShape(ask(`${url}/api/v1/jobs/${jobId}`), Job);
 }

@@ -38,7 +38,7 @@ export async function describeApi(server: FastifyInstance, version: string): Pro
       const form = route.route.config?.form;
       return form ? { ...described, schema: { ...described.schema, body: form } } : described;
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
   });
   server.get('/api/v1/openapi.json', { schema: { hide: true } }, () => server.swagger());
   await server.register(async (scope) => {
@@ -65,7 +65,21 @@ export async function describeApi(server: FastifyInstance, version: string): Pro
         withDefaultFonts: false,
         hideClientButton: true,
         telemetry: false,
+        favicon: '/favicon.svg',
+        showDeveloperTools: 'never',
+        agent: { disabled: true },
+        mcp: { disabled: true },
       },
     });
   });
+}
+
+/** Schemas come in two forms, as sent and as received; only those that a route names stay. */
+function withoutUnused<Document extends object>(document: Document): Document {
+  const schemas = (document as { components?: { schemas?: Record<string, unknown> } }).components?.schemas ?? {};
+  for (;;) {
+    const unused = Object.keys(schemas).filter((name) => !JSON.stringify(document).includes(`"#/components/schemas/${name}"`));
+    if (unused.length === 0) return document;
+    for (const name of unused) delete schemas[name];
+  }
 }

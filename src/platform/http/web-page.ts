@@ -18,5 +18,9 @@ export async function serveWebPage(server: Server, dist = DIST): Promise<void> {
     setHeaders: (response, path) =>
       void response.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   });
-  server.get('/jobs/:id', { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'));
+  // Any other address is the page's own to show, or to say that there is nothing; programs get the error body.
+  server.get('/*', { schema: { hide: true } }, (request, reply) => {
+    if (request.url.startsWith('/api/') || !request.headers.accept?.includes('text/html')) return reply.callNotFound();
+    return reply.code(/^\/jobs\/[^/]+$/.test(request.url.split('?')[0] ?? '') ? 200 : 404).sendFile('index.html');
+  });
 }

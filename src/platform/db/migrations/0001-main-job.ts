@@ -37,8 +37,9 @@ create index recordings_by_size on recordings (owner_id, file_size, id);
 create index recordings_by_name on recordings (owner_id, filename, id);
 -- the same file again
 create index recordings_by_content on recordings (owner_id, sha256);
--- the retention sweep
+-- the retention sweep: media, and whole jobs of anonymous sessions
 create index recordings_expiring on recordings (expires_at) where media_deleted_at is null and not kept;
+create index recordings_of_sessions on recordings (expires_at) where session_id is not null and not kept;
 
 create table jobs (
   id uuid primary key,
