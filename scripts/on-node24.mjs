@@ -14,6 +14,6 @@ const program = spawn('node', ['--disable-warning=ExperimentalWarning', path.joi
 program.on('exit', (code, signal) => {
   process.exitCode = code ?? exitCodeOf(signal);
 });
-// The terminal's Ctrl-C reaches the program too; it tidies up and ends, and so do we.
+// The terminal's Ctrl-C reaches the program too; its end is ours.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => program.kill('SIGTERM'));

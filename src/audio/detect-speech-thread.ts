@@ -87,6 +87,10 @@ function end(): SpeechRegion[] {
 }
 
 parentPort?.on('message', (request: DetectorRequest) => {
+  if (request === 'close') {
+    parentPort?.close();
+    return;
+  }
   const regions = request === 'end' ? end() : push(request.pcm);
   const answer: DetectorAnswer = { regions, peaks };
   peaks = [];

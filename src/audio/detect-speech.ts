@@ -9,7 +9,7 @@ const MODEL = fileURLToPath(new URL('models/silero_vad_16k.onnx', import.meta.ur
 const MODEL_SHA256 = '7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49';
 
 /** What the thread is sent, and what it answers to each message. */
-export type DetectorRequest = { pcm: Uint8Array<ArrayBuffer> } | 'end';
+export type DetectorRequest = { pcm: Uint8Array<ArrayBuffer> } | 'end' | 'close';
 export interface DetectorAnswer {
   regions: SpeechRegion[];
   /** Loudness of the new audio: largest magnitude (0 to 1) of each 50 ms. */
@@ -29,7 +29,8 @@ export async function openSpeechDetector(model = MODEL): Promise<SpeechDetector>
   const worker = new Worker(new URL('detect-speech-thread.ts', import.meta.url), { workerData: { model }, stderr: true });
   const failure = new Promise<never>((_, reject) => worker.once('error', reject));
   failure.catch(() => {});
-  const ask = async (request: DetectorRequest): Promise<DetectorAnswer> => {
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const ask = async (request: Exclude<DetectorRequest, 'close'>): Promise<DetectorAnswer> => {
     worker.postMessage(request, request === 'end' ? [] : [request.pcm.buffer]);
     const [answer] = await Promise.race([once(worker, 'message'), failure]);
     return answer;
@@ -37,7 +38,11 @@ export async function openSpeechDetector(model = MODEL): Promise<SpeechDetector>
   return {
     push: (pcm) => ask({ pcm }),
     end: () => ask('end'),
-    [Symbol.asyncDispose]: async () => void (await worker.terminate()),
+    // Never terminate(): inside a call of the native library that ends the whole process.
+    async [Symbol.asyncDispose]() {
+      worker.postMessage('close' satisfies DetectorRequest);
+      await exited;
+    },
   };
 }
 

@@ -60,27 +60,21 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
     const heard = await hear(tools, { job, claim, recording, engine, progress, log, signal, drain });
     progress.report('merge', RECOGNISED_PERCENT);
     const chunks = await listChunks(db, job.id);
-    const merged = timed(tools, 'merge', () => mergeChunks(chunks, job.language));
+    const merged = await timed(tools, 'merge', async () => mergeChunks(chunks, job.language));
     progress.report('persist', 99);
     await progress.close();
-    await persistTranscript(db, {
+    const told = warnings.forTranscript({
       job,
-      claim,
+      recording,
       engine,
       chunks,
-      merged,
-      durationMs: heard.durationMs,
-      now: new Date(),
-      warnings: warnings.forTranscript({
-        job,
-        recording,
-        engine,
-        chunks,
-        heard,
-        engines: await engines.describe(),
-        words: merged.segments.length,
-      }),
+      heard,
+      engines: await engines.describe(),
+      words: merged.segments.length,
     });
+    await timed(tools, 'persist', () =>
+      persistTranscript(db, { job, claim, engine, chunks, merged, durationMs: heard.durationMs, now: new Date(), warnings: told }),
+    );
     tools.metrics.recordingSeconds.inc(heard.durationMs / 1000);
     for (const chunk of chunks)
       if (chunk.cost_amount > 0)
@@ -177,22 +171,24 @@ async function hear(tools: JobTools, work: Work): Promise<{ durationMs: number; 
     return finished;
   })().catch(stopOther);
 
-  const recognised = recogniseChunks({
-    db,
-    claim,
-    engine,
-    slots: engines.slots(engine),
-    metrics,
-    language: job.language,
-    feed,
-    signal,
-    drain,
-    pcmFile: join(folder.path, 'audio.pcm'),
-    onProgress: (ms) => {
-      heardMs = ms;
-      show(ms);
-    },
-  }).catch(stopOther);
+  const recognised = timed(tools, 'recognise', () =>
+    recogniseChunks({
+      db,
+      claim,
+      engine,
+      slots: engines.slots(engine),
+      metrics,
+      language: job.language,
+      feed,
+      signal,
+      drain,
+      pcmFile: join(folder.path, 'audio.pcm'),
+      onProgress: (ms) => {
+        heardMs = ms;
+        show(ms);
+      },
+    }),
+  ).catch(stopOther);
 
   const [decoding, recognition] = await Promise.allSettled([prepared, recognised]);
   failure.signal.throwIfAborted();
@@ -260,10 +256,10 @@ async function makePlayback(
   stop();
 }
 
-function timed<T>({ metrics }: JobTools, step: string, work: () => T): T {
+async function timed<T>({ metrics }: JobTools, step: string, work: () => Promise<T>): Promise<T> {
   const stop = metrics.audioSeconds.startTimer({ step });
   try {
-    return work();
+    return await work();
   } finally {
     stop();
   }

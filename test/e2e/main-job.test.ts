@@ -39,10 +39,13 @@ describe('the main job in a browser', () => {
   const byId = (id: string) => page.getByTestId(id);
 
   async function drop(...names: string[]): Promise<void> {
-    const files = await Promise.all(names.map(async (name) => ({ name, base64: (await readFile(`test/audio/${name}`)).toString('base64') })));
+    const files = await Promise.all(
+      names.map(async (name) => ({ name, base64: (await readFile(`test/audio/${name}`)).toString('base64') })),
+    );
     const transfer = await page.evaluateHandle((list) => {
       const data = new DataTransfer();
-      for (const { name, base64 } of list) data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name, { type: 'audio/wav' }));
+      for (const { name, base64 } of list)
+        data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name, { type: 'audio/wav' }));
       return data;
     }, files);
     for (const event of ['dragenter', 'dragover', 'drop']) await byId('drop-zone').dispatchEvent(event, { dataTransfer: transfer });

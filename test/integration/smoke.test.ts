@@ -18,21 +18,30 @@ function as(uid: number): string[] {
   return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
 }
 
-describe.each(ROOT ? [{ user: 'root', uid: 0 }, { user: 'a normal user', uid: NOBODY }] : [{ user: 'this user', uid: process.getuid?.() ?? 0 }])('a fresh clone, as $user', ({ uid }) => {
+describe.each(
+  ROOT
+    ? [
+        { user: 'root', uid: 0 },
+        { user: 'a normal user', uid: NOBODY },
+      ]
+    : [{ user: 'this user', uid: process.getuid?.() ?? 0 }],
+)('a fresh clone, as $user', ({ uid }) => {
   test('npm start makes everything, transcribes the sample, and stops on a signal', { timeout: 180_000 }, async () => {
     await using folder = await temporaryFolder();
     const clone = join(folder.path, 'clone');
     await chown(folder.path, uid, uid);
-    const run = async (...command: string[]): Promise<void> => {
-      const [file = '', ...args] = [...as(uid), ...command];
-      await execa(file, args, { env: { HOME: folder.path } });
-    };
-    await run('git', '-c', 'safe.directory=*', 'clone', '--quiet', process.cwd(), clone);
-    // The packages are the same files; set-up finds them installed.
+    await execa('git', ['clone', '--quiet', '--no-hardlinks', process.cwd(), clone]);
+    await execa('chown', ['-R', `${uid}:${uid}`, clone]);
+    // The packages are the same files, which stay as they are; set-up finds them installed.
     await execa('cp', ['-al', 'node_modules', clone]);
+    await chown(join(clone, 'node_modules'), uid, uid);
 
     const [file = '', ...args] = [...as(uid), 'npm', 'start', '--', '--yes'];
-    const child = spawn(file, args, { cwd: clone, env: { PATH: process.env.PATH, HOME: folder.path, PORT: '0', CI: 'true' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, {
+      cwd: clone,
+      env: { PATH: process.env.PATH, HOME: folder.path, PORT: '0', CI: 'true' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const ended = once(child, 'exit');
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text));

@@ -5,7 +5,7 @@ import { CLIP_PATH, CLIP_SECONDS, clip, encoded, type MediaFile, piped } from '.
 import { firstHalf, noise, patched, uint32le } from './media-bytes.ts';
 
 interface GoodFile extends MediaFile {
-  /** The name by which ffmpeg's demuxer list knows the container. */
+  /** What the product calls the container. */
   format: string;
   expectSeconds: number;
 }
@@ -13,8 +13,7 @@ interface GoodFile extends MediaFile {
 interface SalvagedFile extends MediaFile {
   /** What decodes. */
   expectSeconds: number;
-  /** Null where nothing that was said is missing. */
-  warning: 'TRUNCATED_AUDIO' | null;
+  warning: 'TRUNCATED_AUDIO' | 'DAMAGED_AUDIO';
 }
 
 const WAV_DATA_SIZE = 40;
@@ -26,12 +25,12 @@ export const GOOD_FILES: GoodFile[] = [
   good('WAV, 24 bits, 48 kHz, stereo', 'wav', 'studio.wav', ['-ar', '48000', '-ac', '2', '-c:a', 'pcm_s24le']),
   good('MP3', 'mp3', 'speech.mp3', ['-c:a', 'libmp3lame']),
   good('FLAC', 'flac', 'speech.flac', ['-c:a', 'flac']),
-  good('M4A, AAC', 'mov', 'speech.m4a', ['-c:a', 'aac']),
+  good('M4A, AAC', 'm4a', 'speech.m4a', ['-c:a', 'aac']),
   good('AAC in ADTS', 'aac', 'speech.aac', ['-c:a', 'aac']),
   good('Ogg Opus', 'ogg', 'voice-note.ogg', ['-c:a', 'libopus', '-b:a', '24k']),
   good('Ogg Vorbis', 'ogg', 'speech.ogg', ['-c:a', 'libvorbis']),
-  good('WebM, Opus', 'matroska', 'speech.webm', ['-c:a', 'libopus']),
-  good('MP4 with video', 'mov', 'meeting.mp4', [...BLUE, '-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac']),
+  good('WebM, Opus', 'webm', 'speech.webm', ['-c:a', 'libopus']),
+  good('MP4 with video', 'mp4', 'meeting.mp4', [...BLUE, '-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac']),
   good('MOV with video, PCM', 'mov', 'camera.mov', [...BLUE, '-c:v', 'mpeg4', '-c:a', 'pcm_s16le']),
   {
     name: 'MP3 with a cover picture',
@@ -71,7 +70,7 @@ export const GOOD_FILES: GoodFile[] = [
   {
     name: '3GP, AMR',
     fileName: 'phone.3gp',
-    format: 'mov',
+    format: '3gp',
     expectSeconds: 3.3,
     make: (dir) => made(dir, 'phone.3gp', ['-i', recordingPath('librivox-austen-0930.amr'), '-c', 'copy']),
   },
@@ -84,7 +83,7 @@ export const SALVAGED: SalvagedFile[] = [
   salvaged('WAV whose length is 0', 'unfinished.wav', CLIP_SECONDS, () => wavClaiming(0)),
   salvaged('WAV whose length is too large', 'boasting.wav', CLIP_SECONDS, () => wavClaiming(500_000)),
   salvaged('MP3 cut in half', 'cut.mp3', 2.6, halfOf('mp3', ['-c:a', 'libmp3lame'])),
-  { ...salvaged('MP3 with noise in the middle', 'scratched.mp3', CLIP_SECONDS, scratchedMp3), warning: null },
+  { ...salvaged('MP3 with noise in the middle', 'scratched.mp3', CLIP_SECONDS, scratchedMp3), warning: 'DAMAGED_AUDIO' },
   salvaged('FLAC cut in half', 'cut.flac', 2.52, halfOf('flac', ['-c:a', 'flac'])),
   salvaged('Ogg Opus cut in half', 'cut-opus.ogg', 2, halfOf('ogg', ['-c:a', 'libopus', '-b:a', '24k'])),
   salvaged('Ogg Vorbis cut in half', 'cut-vorbis.ogg', 2, halfOf('ogg', ['-c:a', 'libvorbis'])),

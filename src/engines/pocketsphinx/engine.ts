@@ -71,7 +71,13 @@ export function createPocketSphinx({ model, cores, path }: PocketSphinxOptions):
       });
       const words: RecognisedWord[] = [];
       for await (const line of run) {
-        words.push(...program.parse(line));
+        try {
+          words.push(...program.parse(line));
+        } catch (error) {
+          // Leaving the loop waits for its end.
+          run.kill();
+          throw error;
+        }
         onProgress?.(words.at(-1)?.endMs ?? 0);
       }
       const result = await run;

@@ -1,3 +1,4 @@
+import { AppError } from '../../contract/app-error.ts';
 import type { RecognisedWord } from '../engine.ts';
 
 /** `word 1.230 1.560 0.987`: what pocketsphinx_continuous prints for each word with `-time yes`. */
@@ -17,11 +18,19 @@ interface V5Utterance {
   w?: { b: number; d: number; p: number; t: string }[];
 }
 
-/** One line of the `pocketsphinx` command of version 5: an utterance as JSON, its words with start and length in seconds. */
+/** One line of the `pocketsphinx` command of version 5: an utterance as JSON, its words with start and length in seconds. Throws ENGINE_FAILED for half a line. */
 export function parseV5Line(line: string): RecognisedWord[] {
   if (!line.startsWith('{')) return [];
-  const { w = [] } = JSON.parse(line) as V5Utterance;
+  const { w = [] } = utterance(line);
   return w.flatMap(({ b, d, p, t }) => word(t, b, b + d, p) ?? []);
+}
+
+function utterance(line: string): V5Utterance {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new AppError('ENGINE_FAILED', { details: { engine: 'pocketsphinx', reason: 'it printed a line that is not JSON' }, cause });
+  }
 }
 
 /** Drops the mark of another pronunciation, `been(2)`. */
