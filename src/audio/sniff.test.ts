@@ -16,7 +16,7 @@ describe('sniff', () => {
   ])('%s is %s', (_, text, kind) => expect(sniff(Buffer.from(text))).toBe(kind));
 
   it.each([
-    ['a character that the end of the block cut in two', Buffer.from('мәтін'.repeat(100)).subarray(0, 4095 % 999), 'text'],
+    ['a character that the end of the block cut in two', Buffer.from('мәтін'.repeat(100)).subarray(0, 99), 'text'],
     ['UTF-16 text', Buffer.from('\ufeffНе аудио', 'utf16le'), 'text'],
     ['a UTF-16 playlist', Buffer.from('\ufeff#EXTM3U\r\n', 'utf16le'), 'playlist'],
     ['Ogg', Buffer.from('OggS\0\x02'), 'ogg'],

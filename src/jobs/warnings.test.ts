@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineInfo } from '../contract/system.ts';
+import { fakeEngine } from '../engines/fake-engine.ts';
+import type { ChunkRow, JobRow, RecordingRow } from '../platform/db/schema.ts';
+import { forTranscript } from './warnings.ts';
+
+interface Case {
+  job?: Partial<JobRow>;
+  recording?: Partial<RecordingRow>;
+  languages?: string[] | null;
+  engines?: Partial<EngineInfo>[];
+  chunks?: Partial<ChunkRow>[];
+  heard?: { durationMs?: number; damaged?: boolean; skipped?: boolean };
+  words?: number;
+}
+
+const warningsOf = ({ job, recording, languages = null, engines = [], chunks = [{}], heard, words = 1 }: Case) =>
+  forTranscript({
+    job: { language: 'kk', diarize: false, speakers: null, ...job } as JobRow,
+    recording: { truncated: false, declared_ms: 60_000, ...recording } as RecordingRow,
+    engine: fakeEngine('pocketsphinx', { languages }),
+    engines: engines as EngineInfo[],
+    chunks: chunks.map((chunk) => ({ warnings: [], ...chunk }) as unknown as ChunkRow),
+    heard: { durationMs: 60_000, damaged: false, skipped: false, ...heard },
+    words,
+  });
+const codesOf = (given: Case) => warningsOf(given).map(({ code }) => code);
+
+describe('the warnings of a transcript', () => {
+  it.each<[string, Case, string[]]>([
+    ['nothing to say', {}, []],
+    ['encoder delay', { heard: { durationMs: 59_200 } }, []],
+    ['a second less than declared', { heard: { durationMs: 59_000 } }, ['TRUNCATED_AUDIO']],
+    ['a file that was known to be cut', { recording: { truncated: true, declared_ms: null } }, ['TRUNCATED_AUDIO']],
+    ['more than declared', { heard: { durationMs: 90_000 } }, []],
+    ['an undeclared length', { recording: { declared_ms: null }, heard: { durationMs: 10 } }, []],
+    ['damage', { heard: { damaged: true } }, ['DAMAGED_AUDIO']],
+    ['damage of a cut file is said once', { recording: { truncated: true }, heard: { damaged: true } }, ['TRUNCATED_AUDIO']],
+    ['English only and any language', { job: { language: 'auto' }, languages: ['en'] }, ['ENGINE_ENGLISH_ONLY']],
+    ['Kazakh only and any language', { job: { language: 'auto' }, languages: ['kk'] }, ['ENGINE_ONE_LANGUAGE']],
+    ['two languages and any', { job: { language: 'auto' }, languages: ['kk', 'ru'] }, []],
+    ['English only and English', { job: { language: 'en' }, languages: ['en'] }, []],
+    ['silence', { chunks: [], words: 0 }, ['NO_SPEECH']],
+    ['noise', { words: 0 }, ['NO_WORDS']],
+    ['a language that was skipped', { heard: { skipped: true }, words: 0 }, ['LANGUAGE_NOT_SUPPORTED']],
+    ['speakers', { job: { diarize: true } }, ['DIARIZATION_UNAVAILABLE']],
+    ['a number of speakers', { job: { speakers: 2 } }, ['DIARIZATION_UNAVAILABLE']],
+    ["an engine's own", { chunks: [{ warnings: [{ code: 'LOUD', message: 'x' }] }] }, ['LOUD']],
+  ])('of %s', (_, given, codes) => expect(codesOf(given)).toEqual(codes));
+
+  it('names engines that have the language, not demos, and all real ones where none is configured', () => {
+    const heard = { skipped: true };
+    const engines: Partial<EngineInfo>[] = [
+      { id: 'pocketsphinx', demo: true, languages: null },
+      { id: 'own', demo: false, languages: ['kk'] },
+      { id: 'german', demo: false, languages: ['de'] },
+    ];
+    expect(warningsOf({ heard, engines })[0]?.details).toMatchObject({ engines: ['own'] });
+    expect(warningsOf({ heard })[0]?.message).toContain('yandex, cloudru, openai, local');
+  });
+
+  it('says how much could be decoded', () => {
+    expect(warningsOf({ recording: { truncated: true }, heard: { durationMs: 12_345 } })[0]).toMatchObject({
+      details: { decoded_seconds: 12.345 },
+    });
+  });
+});
