@@ -14,7 +14,9 @@ export async function ensureWebBuild(root = ROOT) {
   const stamp = path.join(root, 'web', 'dist', '.built-from');
   if (isStamped(stamp, sources)) return true;
 
-  const built = await step('Web page: vite build', () => run('vite', ['build', 'web', '--configLoader', 'native'], { cwd: root, env: node24Environment(root) }));
+  const built = await step('Web page: vite build', () =>
+    run('vite', ['build', 'web', '--configLoader', 'native'], { cwd: root, env: node24Environment(root) }),
+  );
   if (built) writeStamp(stamp, sources);
   return built;
 }

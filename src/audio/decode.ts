@@ -48,10 +48,13 @@ export async function* decodePcm({
   if (bytes === 0) throw new AppError('UNDECODABLE_AUDIO', { details: { decoder: said().trim().split('\n').at(-1)?.slice(0, 200) } });
   return {
     damaged: said()
+      .replace(AMR_PAUSE, '')
       .split('\n')
       .some((line) => line !== '' && !HARMLESS.test(line)),
   };
 }
 
-/** Pauses of AMR that ffmpeg fills with silence, and video tracks that it leaves alone. */
-const HARMLESS = /Not yet implemented|patches welcome|^\[amr|Codec \(.*\) not on whitelist|^\s*$/;
+/** What ffmpeg says about a pause in AMR, which it fills with silence. */
+const AMR_PAUSE = /^\[amr.*\n(Error while decoding stream .*\n)?/gm;
+/** The rest of it, and video tracks that are left alone. A message that is repeated was looked at the first time. */
+const HARMLESS = /Not yet implemented|patches welcome|Codec \(.*\) not on whitelist|^\s*Last message repeated|^\s*$/;

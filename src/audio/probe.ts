@@ -11,6 +11,8 @@ export interface Probe {
   format: string;
   /** As the container says; null when it does not. */
   durationMs: number | null;
+  /** The same where it is the audio's own; null where a video track may be what lasts so long. */
+  audioMs: number | null;
   /** Signs that a part is missing: no length, a wrong one, no end mark. */
   truncated: boolean;
   /** The header lies about the length and must not be believed when decoding (WAV only). */
@@ -49,6 +51,7 @@ export async function probe(
     return {
       format: formatName(input.container, input.brand, head),
       durationMs: input.durationMs,
+      audioMs: input.hasVideo ? null : input.durationMs,
       truncated: ignoreLength || input.durationMs === null || (kind === 'ogg' && !(await oggHasEnd(handle, size))),
       ignoreLength,
     };
@@ -88,6 +91,8 @@ interface Input {
   brand: string;
   durationMs: number | null;
   hasAudio: boolean;
+  /** Moving pictures; a cover is none. */
+  hasVideo: boolean;
 }
 
 /** Reads ffmpeg's description of its input, which has had this form for more than ten years. */
@@ -101,6 +106,7 @@ function inputOf(said: string): Input | null {
     brand: /major_brand\s*:\s*(.{1,4})/.exec(description)?.[1]?.trim() ?? '',
     durationMs: time ? Math.round((Number(time[1]) * 3600 + Number(time[2]) * 60 + Number(time[3])) * 1000) : null,
     hasAudio: /^\s*Stream #0:\d+.*: Audio: /m.test(description),
+    hasVideo: /^\s*Stream #0:\d+.*: Video: (?!.*\(attached pic\))/m.test(description),
   };
 }
 

@@ -19,7 +19,7 @@ const chunk = (id: string, body: Buffer): Buffer => {
   head.writeUInt32LE(body.length, 4);
   return Buffer.concat([head, body, Buffer.alloc(body.length % 2)]);
 };
-const wav = (declared: number, actual: number, behind = Buffer.alloc(0)): Buffer =>
+const wav = (declared: number, actual: number, behind: Buffer = Buffer.alloc(0)): Buffer =>
   Buffer.concat([wavHeader(declared), Buffer.alloc(actual, 0x11), behind]);
 /** A LIST chunk between format and data, as many recorders write. */
 const tagged = Buffer.concat([

@@ -107,16 +107,7 @@ export const JobPage = z
   .meta({ id: 'JobPage' });
 export type JobPage = z.infer<typeof JobPage>;
 
-const JOB_SORTS = [
-  '-created_at',
-  'created_at',
-  '-duration',
-  'duration',
-  '-file_size',
-  'file_size',
-  'filename',
-  '-filename',
-] as const;
+const JOB_SORTS = ['-created_at', 'created_at', '-duration', 'duration', '-file_size', 'file_size', 'filename', '-filename'] as const;
 export const JobQuery = z.object({
   status: z.string().optional().describe('One status, or several with commas'),
   sort: z.enum(JOB_SORTS).default('-created_at'),

@@ -32,7 +32,7 @@ export async function storeRecording(
       file_format: file.probe.format,
       sha256: file.sha256,
       duration_ms: file.probe.durationMs,
-      declared_ms: file.probe.durationMs,
+      declared_ms: file.probe.audioMs,
       truncated: file.probe.truncated,
       ignore_length: file.probe.ignoreLength,
       media_key: mediaKey,

@@ -112,7 +112,9 @@ async function orphansOf(db: Db, store: ObjectStore): Promise<{ id: string }[]> 
   const old = (await store.list(RECORDINGS)).filter(({ ageMs }) => ageMs > ORPHAN_AGE_MS).map(({ name }) => name);
   if (old.length === 0) return [];
   const { rows } = await sql<{ id: string }>`
-    select name as id from unnest(${old}::text[]) as name where not exists (select from recordings where recordings.id::text = name)`.execute(db);
+    select name as id from unnest(${old}::text[]) as name where not exists (select from recordings where recordings.id::text = name)`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -85,6 +85,6 @@ describe('mergeWords', () => {
   });
 });
 
-function chunk(startMs: number, overlapMs: number, words: Word[]): HeardChunk {
+function chunk(startMs: number, overlapMs: number, words: readonly Word[]): HeardChunk {
   return { startMs, overlapMs, words };
 }

@@ -53,7 +53,7 @@ describe('the main job in a browser', () => {
 
   test('drop, watch, listen, rename, download, delete, take back', async () => {
     await page.goto(server.url);
-    await expect.poll(() => byId('engine-notice').innerText()).toMatch(/English/i);
+    await expect.poll(() => byId('engine-notice').textContent()).toMatch(/English/i);
     await drop('librivox-austen-0920.wav', 'librivox-austen-0880.wav');
 
     const rows = byId('job-row');
@@ -72,9 +72,9 @@ describe('the main job in a browser', () => {
     expect(seen).toContain('processing');
 
     const row = rows.filter({ hasText: '0920' });
-    expect(await row.innerText()).toMatch(/PocketSphinx/);
+    expect(await row.textContent()).toMatch(/PocketSphinx/);
     await row.getByRole('link').first().click();
-    await expect.poll(() => byId('transcript').innerText(), { timeout: 10_000 }).toMatch(/amiable woman/);
+    await expect.poll(() => byId('transcript').textContent(), { timeout: 10_000 }).toMatch(/amiable woman/);
 
     // The player: it plays, and the segment that is spoken is lit.
     await byId('play').click();
@@ -84,9 +84,9 @@ describe('the main job in a browser', () => {
     await byId('speaker-name').first().click();
     await byId('speaker-name-input').fill('Айгерім Әбдіқызы');
     await byId('speaker-name-input').press('Enter');
-    await expect.poll(() => byId('speaker-name').first().innerText()).toMatch(/Айгерім Әбдіқызы/);
+    await expect.poll(() => byId('speaker-name').first().textContent()).toMatch(/Айгерім Әбдіқызы/);
     await page.reload();
-    await expect.poll(() => byId('speaker-name').first().innerText(), { timeout: 10_000 }).toMatch(/Айгерім Әбдіқызы/);
+    await expect.poll(() => byId('speaker-name').first().textContent(), { timeout: 10_000 }).toMatch(/Айгерім Әбдіқызы/);
 
     await byId('export-menu').click();
     const [download] = await Promise.all([page.waitForEvent('download'), byId('export-srt').click()]);
@@ -110,12 +110,12 @@ describe('the main job in a browser', () => {
   test('a file that is no recording says what happened and what to do, in the language of the page', async () => {
     await page.goto(server.url);
     await byId('file-input').setInputFiles({ name: 'хаттама.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('Бұл мәтін ғана.') });
-    await expect.poll(() => page.locator('body').innerText(), { timeout: 10_000 }).toMatch(/хаттама\.mp3/);
-    await expect.poll(() => page.locator('body').innerText()).toMatch(/text|not a recording/i);
+    await expect.poll(() => page.locator('body').textContent(), { timeout: 10_000 }).toMatch(/хаттама\.mp3/);
+    await expect.poll(() => page.locator('body').textContent()).toMatch(/text|not a recording/i);
     problems.splice(0);
     await byId('lang-kk').click();
     expect(await page.locator('html').getAttribute('lang')).toBe('kk');
-    expect(await page.locator('body').innerText()).toMatch(/[әғқңөұүһі]/);
+    expect(await page.locator('body').textContent()).toMatch(/[әғқңөұүһі]/);
   });
 
   test.each([
@@ -132,6 +132,6 @@ describe('the main job in a browser', () => {
 
   test('the API reference opens under its own policy', async () => {
     await page.goto(`${server.url}/docs`);
-    await expect.poll(() => page.locator('body').innerText(), { timeout: 20_000 }).toMatch(/Upload a recording/);
+    await expect.poll(() => page.locator('body').textContent(), { timeout: 20_000 }).toMatch(/Upload a recording/);
   });
 });

@@ -67,6 +67,11 @@ describe('on a running server', () => {
     await rm(tools, { recursive: true, force: true });
   });
 
+  const unfinished = async (): Promise<number> => {
+    const { rows } = await server.app.pool.query(`select count(*) as jobs from jobs where status in ('queued', 'processing')`);
+    return rows[0]?.jobs;
+  };
+
   test.each(DOCUMENTS.flatMap(runnableBlocks))('$file:$line', async ({ script }) => {
     const { database } = server.config;
     const { exitCode, all } = await execa(
@@ -87,6 +92,8 @@ describe('on a running server', () => {
     );
     expect(exitCode, all).toBe(0);
     expect(all).not.toBe('');
+    // What the example uploaded is finished before the next one begins.
+    await expect.poll(unfinished, { timeout: 30_000 }).toBe(0);
   });
 
   test('docs/operations.md lists every metric, and no other', async () => {

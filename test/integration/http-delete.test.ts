@@ -40,7 +40,16 @@ describe('DELETE /jobs/{id}', () => {
   test('hides the job at once: 410 with the time everywhere, in no list', async () => {
     const id = await finished();
     expect(await expectShape(send(at(id), 'DELETE'), Job)).toMatchObject({ job_id: id, status: 'deleted' });
-    for (const [method, what] of [['GET', ''], ['GET', '/status'], ['GET', '/transcript'], ['GET', '/export/txt'], ['GET', '/audio'], ['GET', '/waveform'], ['POST', '/cancel'], ['POST', '/keep']] as const) {
+    for (const [method, what] of [
+      ['GET', ''],
+      ['GET', '/status'],
+      ['GET', '/transcript'],
+      ['GET', '/export/txt'],
+      ['GET', '/audio'],
+      ['GET', '/waveform'],
+      ['POST', '/cancel'],
+      ['POST', '/keep'],
+    ] as const) {
       const { details } = await expectError(send(at(id, what), method), 'JOB_DELETED', 410);
       expect(Date.parse((details as { deleted_at: string }).deleted_at), what).toBeGreaterThan(Date.now() - 60_000);
     }
@@ -68,7 +77,10 @@ describe('DELETE /jobs/{id}', () => {
   test('after the minute it cannot be restored, purged or not', async () => {
     const id = await finished();
     await send(at(id), 'DELETE');
-    await test1.app.db.updateTable('jobs').set({ deleted_at: new Date(Date.now() - 61_000) }).execute();
+    await test1.app.db
+      .updateTable('jobs')
+      .set({ deleted_at: new Date(Date.now() - 61_000) })
+      .execute();
     await expectError(send(at(id, '/restore'), 'POST'), 'NOT_RESTORABLE', 409);
   });
 
@@ -79,9 +91,23 @@ describe('DELETE /jobs/{id}', () => {
     expect(await entries(test1.dataDir)).toEqual([]);
     const { db, pool } = test1.app;
     const recording = await db.selectFrom('recordings').selectAll().executeTakeFirstOrThrow();
-    expect(recording).toMatchObject({ duration_ms: 5300, filename: '', original_filename: '', media_key: null, playback_key: null, peaks: null });
+    expect(recording).toMatchObject({
+      duration_ms: 5300,
+      filename: '',
+      original_filename: '',
+      media_key: null,
+      playback_key: null,
+      peaks: null,
+    });
     const transcript = await db.selectFrom('transcripts').selectAll().executeTakeFirstOrThrow();
-    expect(transcript).toMatchObject({ engine: 'pocketsphinx', duration_ms: 5300, cost_amount: 0, cost_currency: 'USD', text: '', raw_text: '' });
+    expect(transcript).toMatchObject({
+      engine: 'pocketsphinx',
+      duration_ms: 5300,
+      cost_amount: 0,
+      cost_currency: 'USD',
+      text: '',
+      raw_text: '',
+    });
     for (const table of ['owners', 'recordings', 'jobs', 'chunks', 'transcripts', 'segments', 'speakers', 'usage_days']) {
       const { rows } = await pool.query(`select t::text as row from ${table} t`);
       for (const { row } of rows) expect(row, table).not.toMatch(/құпия|Сәлеметсіз|қабылдау/);
@@ -113,7 +139,11 @@ describe.each([
 });
 
 describe('the retention sweep', () => {
-  const expire = () => test1.app.db.updateTable('recordings').set({ expires_at: new Date(Date.now() - 1000) }).execute();
+  const expire = () =>
+    test1.app.db
+      .updateTable('recordings')
+      .set({ expires_at: new Date(Date.now() - 1000) })
+      .execute();
 
   test('takes the audio of what has expired; the transcript stays', async () => {
     const id = await finished();

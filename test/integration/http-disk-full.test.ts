@@ -49,7 +49,10 @@ describe('the disk is full', () => {
     const before = await server.freeBytes();
     {
       await using _worker = await server.startWorker();
-      expect(await ended(server.url, job.job_id)).toMatchObject({ status: 'failed', error: { code: 'DISK_FULL', hint: expect.stringContaining('DATA_DIR') } });
+      expect(await ended(server.url, job.job_id)).toMatchObject({
+        status: 'failed',
+        error: { code: 'DISK_FULL', hint: expect.stringContaining('DATA_DIR') },
+      });
       await expect.poll(server.freeBytes, { timeout: 5000 }).toBe(before);
     }
     expect((await entries(server.dataDir)).filter((path) => /audio|playback/.test(path))).toEqual([]);

@@ -19,20 +19,25 @@ interface Reader {
 
 function follow(url: string, jobId: string): Promise<Reader> {
   const { promise, resolve, reject } = Promise.withResolvers<Reader>();
-  const request = get(`${url}/api/v1/jobs/${jobId}/status`, { headers: { accept: 'text/event-stream' }, agent: false }, (answer: IncomingMessage) => {
-    let text = '';
-    answer.setEncoding('utf8').on('data', (more: string) => {
-      text += more;
-    });
-    const ended = new Promise<void>((done) => answer.on('close', done));
-    answer.on('error', () => {});
-    resolve({
-      type: answer.headers['content-type'],
-      ended,
-      events: () => [...text.matchAll(/event: progress\ndata: (.*)\n\n/g)].map((match) => JobProgress.strict().parse(JSON.parse(match[1] ?? ''))),
-      leave: () => request.destroy(),
-    });
-  });
+  const request = get(
+    `${url}/api/v1/jobs/${jobId}/status`,
+    { headers: { accept: 'text/event-stream' }, agent: false },
+    (answer: IncomingMessage) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (more: string) => {
+        text += more;
+      });
+      const ended = new Promise<void>((done) => answer.on('close', done));
+      answer.on('error', () => {});
+      resolve({
+        type: answer.headers['content-type'],
+        ended,
+        events: () =>
+          [...text.matchAll(/event: progress\ndata: (.*)\n\n/g)].map((match) => JobProgress.strict().parse(JSON.parse(match[1] ?? ''))),
+        leave: () => request.destroy(),
+      });
+    },
+  );
   request.on('error', reject);
   return promise;
 }

@@ -36,7 +36,11 @@ describe('GET /jobs', () => {
       );
     }
     for (const id of ids.slice(0, 4)) await completeJob(test1.app, id);
-    await test1.app.db.updateTable('jobs').set({ status: 'cancelled', completed_at: new Date() }).where('id', '=', ids[4] ?? '').execute();
+    await test1.app.db
+      .updateTable('jobs')
+      .set({ status: 'cancelled', completed_at: new Date() })
+      .where('id', '=', ids[4] ?? '')
+      .execute();
     await send(`${url}/api/v1/jobs/${ids[5]}`, 'DELETE');
   });
   afterAll(() => test1[Symbol.asyncDispose]());
@@ -59,7 +63,8 @@ describe('GET /jobs', () => {
     const key = sort.replace('-', '') as 'created_at' | 'duration' | 'file_size' | 'filename';
     const values = found.map((job) => job[key] ?? -1);
     const ascending = sort.startsWith('-') ? values.toReversed() : values;
-    const before = (a: string | number, b: string | number): boolean => (key === 'filename' ? Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b))) <= 0 : a <= b);
+    const before = (a: string | number, b: string | number): boolean =>
+      key === 'filename' ? Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b))) <= 0 : a <= b;
     expect(ascending.every((value, index) => index === 0 || before(ascending[index - 1] ?? '', value))).toBe(true);
     expect((await all(`sort=${sort}`, 100)).map((job) => job.job_id)).toEqual(found.map((job) => job.job_id));
   });
@@ -88,17 +93,30 @@ describe('GET /jobs', () => {
     if (status !== '') expect(found.every((job) => status.includes(job.status))).toBe(true);
   });
 
-  test.each(['status=lost', 'status=deleted', 'sort=size', 'sort=created_at;drop table jobs', 'limit=0', 'limit=101', 'limit=x', 'cursor=x', 'cursor=W10', 'cursor='])(
-    '%s: VALIDATION_FAILED',
-    async (query) => {
-      await expectError(ask(`${url}/api/v1/jobs?${query}`), 'VALIDATION_FAILED', 400);
-    },
-  );
+  test.each([
+    'status=lost',
+    'status=deleted',
+    'sort=size',
+    'sort=created_at;drop table jobs',
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'cursor=x',
+    'cursor=W10',
+    'cursor=',
+  ])('%s: VALIDATION_FAILED', async (query) => {
+    await expectError(ask(`${url}/api/v1/jobs?${query}`), 'VALIDATION_FAILED', 400);
+  });
 
   test('a cursor of another sort, or one whose value is of another kind: VALIDATION_FAILED', async () => {
     const { next_cursor } = await page('sort=file_size&limit=1');
     await expectError(ask(`${url}/api/v1/jobs?sort=filename&cursor=${next_cursor}`), 'VALIDATION_FAILED', 400);
-    for (const [sort, value] of [['created_at', 'yesterday'], ['file_size', 'large'], ['duration', 'long'], ['filename', 'a\u0000b']]) {
+    for (const [sort, value] of [
+      ['created_at', 'yesterday'],
+      ['file_size', 'large'],
+      ['duration', 'long'],
+      ['filename', 'a\u0000b'],
+    ]) {
       const forged = Buffer.from(JSON.stringify([sort, value, ids[0]])).toString('base64url');
       await expectError(ask(`${url}/api/v1/jobs?sort=${sort}&cursor=${forged}`), 'VALIDATION_FAILED', 400);
     }
@@ -145,7 +163,11 @@ describe('a job that waits', () => {
 
   test('cancelled once it is cancelled for good', async () => {
     const id = await seedJob(test1.app);
-    expect(await expectShape(post(id, 'cancel'), Job)).toMatchObject({ status: 'cancelled', completed_at: expect.any(String), queue_position: null });
+    expect(await expectShape(post(id, 'cancel'), Job)).toMatchObject({
+      status: 'cancelled',
+      completed_at: expect.any(String),
+      queue_position: null,
+    });
     expect((await expectError(post(id, 'cancel'), 'JOB_FINISHED', 409)).details).toMatchObject({ status: 'cancelled' });
     await expectError(ask(`${url}/api/v1/jobs/${id}/transcript`), 'TRANSCRIPT_NOT_READY', 409);
   });

@@ -42,7 +42,7 @@ describe('names are stored harmlessly and shown rightly', () => {
   afterAll(() => test1[Symbol.asyncDispose]());
 
   test.each(NAMES)('%s', async (_what, sent, shown, safe) => {
-    const job = await uploaded(url, bytes, { fileName: sent});
+    const job = await uploaded(url, bytes, { fileName: sent });
     expect(job).toMatchObject({ original_filename: shown, filename: safe });
     expect(await expectShape(ask(`${url}/api/v1/jobs/${job.job_id}`), Job)).toMatchObject({ original_filename: shown, filename: safe });
     const { jobs } = await expectShape(ask(`${url}/api/v1/jobs?limit=1`), JobPage);
@@ -66,7 +66,8 @@ describe('names are stored harmlessly and shown rightly', () => {
 
 /** A strict reading of RFC 6266 with both forms of the name (RFC 8187 for the second). */
 function parseDisposition(header: string): { plain: string; encoded: string } {
-  const match = /^attachment; filename="([\x20-\x21\x23-\x5b\x5d-\x7e]+)"; filename\*=UTF-8''((?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-F]{2})+)$/.exec(header);
+  const match =
+    /^attachment; filename="([\x20-\x21\x23-\x5b\x5d-\x7e]+)"; filename\*=UTF-8''((?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-F]{2})+)$/.exec(header);
   expect(match, header).not.toBeNull();
   return { plain: match?.[1] ?? '', encoded: decodeURIComponent(match?.[2] ?? '') };
 }

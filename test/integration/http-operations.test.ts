@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ErrorBody } from '../../src/contract/app-error.ts';
 import { Health, SystemStatus } from '../../src/contract/system.ts';
-import { newId } from '../../src/platform/id.ts';
 import type { Server } from '../../src/platform/http/server.ts';
+import { newId } from '../../src/platform/id.ts';
+import { recordingPath } from '../support/audio-maker.ts';
 import { ask, ended, expectShape, send, uploaded } from '../support/http-client.ts';
 import { checkLeaks } from '../support/leak-check.ts';
-import { recordingPath } from '../support/audio-maker.ts';
 import { parseRoutes } from '../support/parse-routes.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -55,14 +55,20 @@ describe('what the server can do, and how it is', () => {
 
   test.each(['/api/v1/health', '/health', '/health/detailed', '/ready'])('%s: every part is ok', async (path) => {
     const health = await expectShape(ask(url + path), Health);
-    expect(health).toMatchObject({ status: 'ok', checks: { database: { status: 'ok' }, storage: { status: 'ok' }, workers: { status: 'ok' } } });
+    expect(health).toMatchObject({
+      status: 'ok',
+      checks: { database: { status: 'ok' }, storage: { status: 'ok' }, workers: { status: 'ok' } },
+    });
   });
 
   test('without an engine: degraded, said by name, yet healthy enough to answer 200', async () => {
     await using other = await openTestApp({ env: { PATH: '/nonexistent' } });
     const { url: at } = await other.app.listen();
     const health = await expectShape(ask(`${at}/health`), Health);
-    expect(health).toMatchObject({ status: 'degraded', checks: { engines: { status: 'down', message: expect.stringContaining('apt-get install') } } });
+    expect(health).toMatchObject({
+      status: 'degraded',
+      checks: { engines: { status: 'down', message: expect.stringContaining('apt-get install') } },
+    });
     expect((await expectShape(ask(`${at}/api/v1/status`), SystemStatus)).default_engine).toBeNull();
   });
 
@@ -120,7 +126,10 @@ describe('metrics', () => {
     const missing = all.filter((route) => {
       const [method, path = ''] = route.split(' ');
       const pattern = path.replace(/\{(\w+)\}/g, ':$1');
-      return !text.includes(`http_requests_total{method="${method}",route="${pattern}",`) || !text.includes(`http_request_duration_seconds_count{method="${method}",route="${pattern}"}`);
+      return (
+        !text.includes(`http_requests_total{method="${method}",route="${pattern}",`) ||
+        !text.includes(`http_request_duration_seconds_count{method="${method}",route="${pattern}"}`)
+      );
     });
     // The question is counted when it has been answered.
     expect(missing.filter((route) => route !== 'GET /metrics')).toEqual([]);
@@ -132,7 +141,7 @@ describe('metrics', () => {
     await expect.poll(metrics).toContain('jobs_finished_total{outcome="completed"} 1');
     const text = await metrics();
     // What only helps another step is timed with it.
-    const steps = readdirSync('src/jobs/steps').flatMap((name) => (/^(?!chunk-feed)([a-z-]+)\.ts$/.exec(name)?.[1] ?? []));
+    const steps = readdirSync('src/jobs/steps').flatMap((name) => /^(?!chunk-feed)([a-z-]+)\.ts$/.exec(name)?.[1] ?? []);
     const missing = [...steps, 'playback'].filter((step) => !text.includes(`audio_processing_duration_seconds_count{step="${step}"} 1`));
     expect(missing).toEqual([]);
     expect(text).toMatch(/engine_call_duration_seconds_count\{engine="pocketsphinx",outcome="ok"\} 1/);
@@ -154,13 +163,18 @@ describe('the reference', () => {
 
   test('holds every route of the API, each with a summary and described answers', async () => {
     const { paths } = await document();
-    const described = Object.entries(paths).flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`));
+    const described = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
     expect(described.toSorted()).toEqual(routes().toSorted());
     for (const [path, operations] of Object.entries(paths)) {
       for (const [method, { summary, responses }] of Object.entries(operations)) {
         expect(summary, `${method} ${path}`).toBeTruthy();
         const codes = Object.keys(responses);
-        expect(codes.some((code) => code.startsWith('2')), `${method} ${path}`).toBe(true);
+        expect(
+          codes.some((code) => code.startsWith('2')),
+          `${method} ${path}`,
+        ).toBe(true);
         if (path.includes('{id}')) expect(codes, `${method} ${path}`).toEqual(expect.arrayContaining(['400', '404']));
         for (const [code, answer] of Object.entries(responses)) expect(answer.description, `${method} ${path} ${code}`).toBeTruthy();
       }
@@ -170,7 +184,9 @@ describe('the reference', () => {
   test('describes the upload as a form with a file', async () => {
     const { paths } = await document();
     expect(paths['/api/v1/upload']?.post?.requestBody?.content).toMatchObject({
-      'multipart/form-data': { schema: { required: ['file'], properties: { file: { format: 'binary' }, language: {}, engine: {}, metadata: {} } } },
+      'multipart/form-data': {
+        schema: { required: ['file'], properties: { file: { format: 'binary' }, language: {}, engine: {}, metadata: {} } },
+      },
     });
   });
 

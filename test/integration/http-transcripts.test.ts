@@ -12,7 +12,20 @@ checkLeaks();
 
 /** The public contract of the transcript: these names and no others. */
 const NAMES = {
-  transcript: ['job_id', 'status', 'language', 'duration', 'text', 'raw_text', 'confidence', 'speaker_count', 'speakers', 'segments', 'cost', 'metadata'],
+  transcript: [
+    'job_id',
+    'status',
+    'language',
+    'duration',
+    'text',
+    'raw_text',
+    'confidence',
+    'speaker_count',
+    'speakers',
+    'segments',
+    'cost',
+    'metadata',
+  ],
   speaker: ['speaker_id', 'label', 'speaking_duration', 'segment_count'],
   segment: ['segment_order', 'speaker_id', 'start_time', 'end_time', 'text', 'language', 'confidence', 'words'],
   word: ['text', 'start_time', 'end_time', 'confidence', 'language'],
@@ -51,7 +64,11 @@ describe('the transcript', () => {
   test('is not there before the job has ended', async () => {
     const id = await seedJob(test1.app);
     for (const what of ['/transcript', '/export/txt']) await expectError(ask(at(id, what)), 'TRANSCRIPT_NOT_READY', 409);
-    await expectError(send(at(id, '/speakers'), 'PUT', { speakers: [{ speaker_id: 'speaker_1', label: 'А' }] }), 'TRANSCRIPT_NOT_READY', 409);
+    await expectError(
+      send(at(id, '/speakers'), 'PUT', { speakers: [{ speaker_id: 'speaker_1', label: 'А' }] }),
+      'TRANSCRIPT_NOT_READY',
+      409,
+    );
     for (const what of ['/audio', '/waveform']) await expectError(ask(at(id, what)), 'MEDIA_NOT_READY', 409);
   });
 });
@@ -98,7 +115,15 @@ describe('PUT /jobs/{id}/speakers', () => {
 
   test.each([
     ['an unknown speaker', { speakers: [{ speaker_id: 'speaker_9', label: 'А' }] }],
-    ['one known and one unknown', { speakers: [{ speaker_id: 'speaker_1', label: 'А' }, { speaker_id: 'x', label: 'Б' }] }],
+    [
+      'one known and one unknown',
+      {
+        speakers: [
+          { speaker_id: 'speaker_1', label: 'А' },
+          { speaker_id: 'x', label: 'Б' },
+        ],
+      },
+    ],
     ['an empty name', { speakers: [{ speaker_id: 'speaker_1', label: '' }] }],
     ['only spaces', { speakers: [{ speaker_id: 'speaker_1', label: '   ' }] }],
     ['a name of 81 letters', { speakers: [{ speaker_id: 'speaker_1', label: 'ә'.repeat(81) }] }],

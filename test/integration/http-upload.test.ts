@@ -53,7 +53,9 @@ describe('a form that is refused leaves nothing', () => {
     await expectNothingLeft(test1);
   });
 
-  test.each(FIELDS)('%s=%s after the file: %s', async (field, value, code) => {
+  // One for each field: each costs a look at the file.
+  const AFTER = [...new Map(FIELDS.map((row) => [row[0], row])).values()];
+  test.each(AFTER)('%s=%s after the file: %s', async (field, value, code) => {
     await expectError(post([file(), { field, value }]), code, 400);
     await expectNothingLeft(test1);
   });

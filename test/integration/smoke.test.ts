@@ -44,7 +44,11 @@ describe.each(
     });
     const ended = once(child, 'exit');
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
     try {
       await expect.poll(() => output, { timeout: 120_000, interval: 200 }).toMatch(/had he married a more amiable woman/);
       const url = /is ready on (http:\S+)/.exec(output)?.[1];

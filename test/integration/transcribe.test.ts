@@ -12,7 +12,14 @@ import { wordErrors } from '../support/word-errors.ts';
 
 checkLeaks();
 
-const CLIPS = ['jfk', 'librivox-austen-0870', 'librivox-austen-0880', 'librivox-austen-0890', 'librivox-austen-0920', 'librivox-austen-0930'];
+const CLIPS = [
+  'jfk',
+  'librivox-austen-0870',
+  'librivox-austen-0880',
+  'librivox-austen-0890',
+  'librivox-austen-0920',
+  'librivox-austen-0930',
+];
 
 describe('the recordings with references', () => {
   let test1: TestApp;

@@ -94,7 +94,7 @@ describe('word times', () => {
         const file = join(folder.path, 'recording.pcm');
         await writeFile(file, pcm);
         expect(heard.chunks.length).toBeGreaterThan(2);
-        for (const chunk of heard.chunks) {
+        const compare = async (chunk: ChunkRow): Promise<void> => {
           const samples = await readPieces(file, chunk.pieces);
           applyGain(samples, gainFor(samples));
           const raw = join(folder.path, `${chunk.chunk_index}.raw`);
@@ -110,7 +110,8 @@ describe('word times', () => {
             expect(Math.abs(word.startMs - (expected[index]?.startMs ?? 0)), word.text).toBeLessThanOrEqual(30);
             expect(Math.abs(word.endMs - (expected[index]?.endMs ?? 0)), word.text).toBeLessThanOrEqual(30);
           }
-        }
+        };
+        await Promise.all(heard.chunks.map(compare));
         expect(heard.transcript.segments.flatMap(({ words }) => words)).toHaveLength(
           heard.chunks.flatMap(({ words }) => words ?? []).length,
         );

@@ -86,7 +86,11 @@ export function form(parts: readonly Part[]): Required<Pick<Ask, 'method' | 'hea
 export async function upload(
   url: string,
   file: string | Buffer,
-  { fileName = 'clip.wav', fields = {}, headers = {} }: { fileName?: string; fields?: Record<string, string>; headers?: Record<string, string> } = {},
+  {
+    fileName = 'clip.wav',
+    fields = {},
+    headers = {},
+  }: { fileName?: string; fields?: Record<string, string>; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const value = typeof file === 'string' ? await readFile(file) : file;
   const made = form([...Object.entries(fields).map(([field, text]) => ({ field, value: text })), { field: 'file', value, fileName }]);

@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+
+/** The program as people start it. */
+export const PROGRAM = fileURLToPath(new URL('../../bin/kazru-stt', import.meta.url));
 
 export interface CliResult {
   exitCode: number | undefined;
@@ -8,7 +12,7 @@ export interface CliResult {
 
 /** Runs `bin/kazru-stt` with these settings and no others, to its end. */
 export async function runCli(args: readonly string[], env: Record<string, string>): Promise<CliResult> {
-  const { exitCode, stdout, stderr } = await execa('bin/kazru-stt', args, {
+  const { exitCode, stdout, stderr } = await execa(PROGRAM, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     extendEnv: false,
     stdin: 'ignore',

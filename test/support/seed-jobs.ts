@@ -23,7 +23,7 @@ export async function seedJob(
   { name = 'clip.wav', size = 1000, durationMs = 5300, now = new Date(), request = {}, sessionId = null, expiresAt = null }: SeededJob = {},
 ): Promise<string> {
   const recordingId = newId();
-  const probe = { format: 'wav', durationMs, truncated: false, ignoreLength: false };
+  const probe = { format: 'wav', durationMs, audioMs: durationMs, truncated: false, ignoreLength: false };
   return db.transaction().execute(async (trx) => {
     await storeRecording(trx, {
       id: recordingId,

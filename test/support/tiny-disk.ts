@@ -25,7 +25,11 @@ export interface TinyDiskServer extends Program {
 const MOUNT = 'mount -t tmpfs -o size="$0" tmpfs "$DATA_DIR" && exec bin/kazru-stt serve "$@"';
 
 /** Starts `serve` with these arguments on a disk of so many megabytes. Fails where a user may not mount one of his own. */
-export async function startOnTinyDisk(megabytes: number, env: { DATA_DIR: string; DATABASE_URL: string }, args: string[] = []): Promise<TinyDiskServer> {
+export async function startOnTinyDisk(
+  megabytes: number,
+  env: { DATA_DIR: string; DATABASE_URL: string },
+  args: string[] = [],
+): Promise<TinyDiskServer> {
   const program = await start('unshare', ['-Urm', 'sh', '-c', MOUNT, `${megabytes}m`, ...args], env, /is ready on (http:\S+)/);
   const dataDir = `/proc/${program.pid}/root${env.DATA_DIR}`;
   const freeBytes = async (): Promise<number> => {
@@ -49,7 +53,18 @@ export async function startOnTinyDisk(megabytes: number, env: { DATA_DIR: string
     startWorker: () =>
       start(
         'nsenter',
-        ['-t', String(program.pid), '-U', '-m', `--wd=${process.cwd()}`, '--preserve-credentials', 'bin/kazru-stt', 'serve', '--role', 'worker'],
+        [
+          '-t',
+          String(program.pid),
+          '-U',
+          '-m',
+          `--wd=${process.cwd()}`,
+          '--preserve-credentials',
+          'bin/kazru-stt',
+          'serve',
+          '--role',
+          'worker',
+        ],
         env,
         /runs as worker/,
       ),
@@ -61,7 +76,12 @@ function isFull(error: unknown): false {
   throw error;
 }
 
-async function start(command: string, args: string[], env: Record<string, string>, ready: RegExp): Promise<Program & { said: RegExpExecArray }> {
+async function start(
+  command: string,
+  args: string[],
+  env: Record<string, string>,
+  ready: RegExp,
+): Promise<Program & { said: RegExpExecArray }> {
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', LOG_FORMAT: 'json', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -58,6 +58,7 @@ export function createPocketSphinx({ model, cores, path }: PocketSphinxOptions):
     async recognise({ audio, signal, onProgress }) {
       const program = await findProgram(path);
       if (program === null) throw new AppError('ENGINE_UNAVAILABLE', { message: `PocketSphinx is not installed; ${INSTALL}` });
+      signal.throwIfAborted();
       const [command = program.file, ...before] = [...containment(), program.file];
       const run = execa(command, [...before, ...program.args(modelDir, audio.file)], {
         stdin: 'ignore',

@@ -1,4 +1,4 @@
-import type { FastifySerializerCompiler } from 'fastify/types/schema.js';
+import type { FastifySerializerCompiler } from 'fastify';
 import { z } from 'zod';
 import { ErrorBody } from '../../contract/app-error.ts';
 import type { Estimator } from '../../jobs/estimate.ts';
@@ -28,4 +28,5 @@ export function errors<Status extends number>(...statuses: Status[]): Record<Sta
 }
 
 /** For routes that write their success themselves, as text or bytes; their errors are JSON like everybody's. */
-export const writtenByRoute: FastifySerializerCompiler<unknown> = ({ httpStatus }) => (httpStatus?.startsWith('2') ? String : JSON.stringify);
+export const writtenByRoute: FastifySerializerCompiler<unknown> = ({ httpStatus }) =>
+  httpStatus?.startsWith('2') ? String : JSON.stringify;

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import type { Config } from '../../config/config.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -30,6 +30,7 @@ export async function connectDatabase(config: Config['database'], log: Log): Pro
     maxLifetimeSeconds: 1800,
     keepAlive: true,
   });
+  pool.on('connect', nameStatements);
   pool.on('error', (err) => log.warn({ err }, 'a database connection was lost'));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
@@ -41,6 +42,22 @@ export async function connectDatabase(config: Config['database'], log: Log): Pro
       await embedded?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Put in front of a statement whose text never varies and that is run for every request: it is planned once for each connection. */
+export function prepared(name: string): RawBuilder<unknown> {
+  return sql.raw(`/* prepared ${name} */`);
+}
+
+const PREPARED = /^\s*\/\* prepared ([a-z-]+) \*\//;
+
+/** Names the statements that `prepared` marks, so that PostgreSQL keeps their plan: planning costs more than running them. */
+function nameStatements(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  client.query = ((text: unknown, values: unknown, ...rest: unknown[]) => {
+    const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined;
+    return name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
+  }) as typeof client.query;
 }
 
 /** Whole numbers and money as numbers: ours stay far below 2^53. Dates (without time) stay text. */

@@ -1,7 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, ownIdentity } from '../processes.ts';
+
+/** A holder writes its name into its lock at once; one that has none for so long died in between. */
+const NAMELESS_MS = 5000;
 
 /** Runs `work` while no other process on this machine runs under the same lock file. A dead holder's lock is taken over. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -15,8 +18,7 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
       if (!(error instanceof Error && 'code' in error)) throw error;
       if (error.code !== 'EEXIST' || Date.now() > deadline) throw error;
     }
-    const holder = await readFile(path, 'utf8').catch(() => '');
-    if (holder !== '' && !isAlive(holder)) await rm(path, { force: true });
+    if (await isAbandoned(path)) await rm(path, { force: true });
     await sleep(50);
   }
   try {
@@ -24,4 +26,12 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
   } finally {
     await rm(path, { force: true });
   }
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  const holder = await readFile(path, 'utf8').catch(() => null);
+  if (holder === null) return false;
+  if (holder !== '') return !isAlive(holder);
+  const made = await stat(path).catch(() => null);
+  return made !== null && Date.now() - made.mtimeMs > NAMELESS_MS;
 }

@@ -29,6 +29,8 @@ export async function createServer({ http, support, version, log, metrics }: Ser
     routerOptions: { maxParamLength: 200 },
     bodyLimit: 1024 ** 2,
     requestTimeout: 0,
+    // An upload may take hours, but not stand still; event streams have a heartbeat.
+    connectionTimeout: 120_000,
     forceCloseConnections: 'idle',
     // An address that cannot be read never gets to a route.
     frameworkErrors: answerError(support),

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../config/config.ts';
+import { readEnv } from '../config/env.ts';
+import { Job } from '../contract/job.ts';
+import { fakeEngine } from '../engines/fake-engine.ts';
+import { createEngines } from '../engines/registry.ts';
+import { errorOf, estimatedCompletion, type JobViewRow, toJob } from './job-view.ts';
+
+const NOW = new Date('2026-03-01T12:00:00Z');
+const secondsLater = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+const engines = createEngines(loadConfig(readEnv({ ENGINE_ORDER: 'a' })).engines, [fakeEngine('a')]);
+
+const row = (changes: Partial<JobViewRow> = {}): JobViewRow => ({
+  id: '01890000-0000-7000-8000-000000000001',
+  status: 'completed',
+  stage: null,
+  progress: 100,
+  engine: 'auto',
+  engine_used: 'a',
+  language: 'auto',
+  detected: 'kk',
+  diarize: false,
+  speakers: null,
+  metadata: {},
+  warnings: [],
+  expected_ms: 30_000,
+  error_code: null,
+  error_message: null,
+  error_hint: null,
+  created_at: NOW,
+  started_at: NOW,
+  completed_at: NOW,
+  deleted_at: null,
+  filename: 'a.mp3',
+  original_filename: 'a.mp3',
+  file_size: 1000,
+  file_format: 'mp3',
+  duration_ms: 12_345,
+  expires_at: secondsLater(86_400),
+  media_deleted_at: null,
+  playback_key: 'recordings/x/playback.m4a',
+  kept: false,
+  session_id: 'anonymous',
+  chunks_done: 2,
+  chunks_total: 2,
+  ahead: null,
+  ahead_ms: null,
+  ...changes,
+});
+const view = (changes: Partial<JobViewRow>) => toJob(row(changes), { engines, slots: 2, now: NOW });
+
+describe('toJob', () => {
+  it('is what the contract says', () => {
+    const job = view({});
+    expect(Job.parse(job)).toEqual(job);
+    expect(job).toMatchObject({ duration: 12.345, audio: 'ready', expires_whole: true, queue_position: null, estimated_completion: null });
+    expect(job.engine).toEqual({ requested: 'auto', used: 'a', location: { kind: 'local', place: 'this machine' } });
+  });
+
+  it.each<[string, Partial<JobViewRow>, object]>([
+    ['waits behind three', { status: 'queued', ahead: 3 }, { queue_position: 4 }],
+    ['is next', { status: 'queued', ahead: 0 }, { queue_position: 1 }],
+    ['has no copy for the player yet', { playback_key: null }, { audio: 'preparing' }],
+    ['has lost its audio', { media_deleted_at: NOW }, { audio: 'deleted', expires_at: null }],
+    ['is kept', { kept: true }, { kept: true, expires_at: null, expires_whole: false }],
+    ['was heard by an engine that is gone', { engine_used: 'old' }, { engine: { requested: 'auto', used: 'old', location: null } }],
+    ['has no known duration', { duration_ms: null }, { duration: null }],
+  ])('a job that %s', (_, changes, shown) => expect(view(changes)).toMatchObject(shown));
+});
+
+describe('errorOf', () => {
+  it('is the stored text, else that of the table, else the bare code', () => {
+    const failed = (changes: Partial<JobViewRow>) => errorOf(row({ status: 'failed', ...changes }));
+    expect(failed({ error_code: 'DISK_FULL', error_message: 'm', error_hint: 'h' })).toEqual({
+      code: 'DISK_FULL',
+      message: 'm',
+      hint: 'h',
+    });
+    expect(failed({ error_code: 'WORKER_CRASHED' })).toMatchObject({ message: 'The job stopped its worker three times' });
+    expect(failed({ error_code: 'FROM_LATER' })).toEqual({ code: 'FROM_LATER', message: 'FROM_LATER', hint: '' });
+  });
+
+  it('is nothing while another try waits', () => expect(errorOf(row({ status: 'queued', error_code: 'ENGINE_FAILED' }))).toBeNull());
+});
+
+describe('estimatedCompletion', () => {
+  const at = (changes: Partial<JobViewRow>) => estimatedCompletion(row(changes), 2, NOW);
+  it.each<[string, Partial<JobViewRow>, number]>([
+    ['behind a minute of work in two places', { status: 'queued', ahead_ms: 60_000 }, 60],
+    ['first in line', { status: 'queued', ahead_ms: null }, 30],
+    ['just started', { status: 'processing', progress: 5, started_at: secondsLater(-10) }, 20],
+    ['a quarter done in ten seconds', { status: 'processing', progress: 25, started_at: secondsLater(-10) }, 30],
+    ['later than expected', { status: 'processing', progress: 5, started_at: secondsLater(-100) }, 1.2],
+  ])('%s', (_, changes, seconds) => expect(at(changes)).toEqual(secondsLater(seconds)));
+
+  it('is unknown for what has ended', () => expect(at({ status: 'failed' })).toBeNull());
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../config/config.ts';
+import { readEnv } from '../config/env.ts';
+import { fakeEngine } from '../engines/fake-engine.ts';
+import { createEngines } from '../engines/registry.ts';
+import { parseJobRequest, parseLanguage } from './parse-job-request.ts';
+
+const engines = createEngines(loadConfig(readEnv({ ENGINE_ORDER: 'local' })).engines, [fakeEngine('local')]);
+const parse = (fields: Record<string, string | undefined>) => parseJobRequest(fields, engines);
+
+describe('parseJobRequest', () => {
+  it('has a default for everything, also for empty fields', () => {
+    const defaults = { engine: 'auto', language: 'auto', diarize: false, speakers: null, metadata: {} };
+    expect(parse({})).toEqual(defaults);
+    expect(parse({ engine: ' ', language: '', diarize: '', speakers: ' ', metadata: ' ' })).toEqual(defaults);
+  });
+
+  it('takes what is given', () => {
+    expect(parse({ engine: ' local', language: 'KK', diarize: 'Yes', speakers: '10', metadata: '{"зал":"12","n":{"x":[1]}}' })).toEqual({
+      engine: 'local',
+      language: 'kk',
+      diarize: true,
+      speakers: 10,
+      metadata: { зал: '12', n: { x: [1] } },
+    });
+  });
+
+  it.each([
+    ['engine', 'whisper', 'UNKNOWN_ENGINE'],
+    ['engine', '__proto__', 'UNKNOWN_ENGINE'],
+    ['language', 'qqq', 'UNKNOWN_LANGUAGE'],
+    ['language', 'kazakh', 'UNKNOWN_LANGUAGE'],
+    ['language', 'қаз', 'UNKNOWN_LANGUAGE'],
+    ['diarize', 'maybe', 'VALIDATION_FAILED'],
+    ['speakers', '0', 'VALIDATION_FAILED'],
+    ['speakers', '11', 'VALIDATION_FAILED'],
+    ['speakers', '2.5', 'VALIDATION_FAILED'],
+    ['speakers', 'two', 'VALIDATION_FAILED'],
+    ['metadata', '{room: 12}', 'INVALID_METADATA'],
+    ['metadata', '[1]', 'INVALID_METADATA'],
+    ['metadata', '"text"', 'INVALID_METADATA'],
+    ['metadata', 'null', 'INVALID_METADATA'],
+    ['metadata', '{"a":"\\u0000"}', 'INVALID_METADATA'],
+  ])('refuses %s=%s and names the field', (field, value, code) => {
+    expect(() => parse({ [field]: value })).toThrow(expect.objectContaining({ code, details: expect.objectContaining({ field }) }));
+  });
+});
+
+describe('parseLanguage', () => {
+  it.each([
+    ['kk-KZ', 'kk'],
+    ['ru_RU', 'ru'],
+    [' En ', 'en'],
+    ['auto', 'auto'],
+    [undefined, 'auto'],
+  ])('%s is %s', (text, language) => expect(parseLanguage(text)).toBe(language));
+});
