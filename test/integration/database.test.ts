@@ -296,3 +296,19 @@ function openInProcess(dir: string): { opened(): Promise<pg.ClientConfig>; close
     },
   };
 }
+
+test('a connection that is lost inside a transaction fails the transaction, and nothing else', async () => {
+  await using database = await testDatabase();
+  await using connection = await connectDatabase({ kind: 'server', url: database.url, pool: 5 }, log);
+  const { db } = connection;
+  await expect(
+    db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+      await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(db);
+      // The loss is heard while no statement runs: without a listener it would end the process.
+      await expect.poll(async () => (await sql`select from pg_stat_activity where pid = ${rows[0]?.pid}`.execute(db)).rows.length).toBe(0);
+      await sql`select 1`.execute(trx);
+    }),
+  ).rejects.toThrow();
+  expect((await sql`select 1`.execute(db)).rows).toHaveLength(1);
+});

@@ -30,7 +30,11 @@ export async function connectDatabase(config: Config['database'], log: Log): Pro
     maxLifetimeSeconds: 1800,
     keepAlive: true,
   });
-  pool.on('connect', nameStatements);
+  pool.on('connect', (client) => {
+    // A connection may be lost between two statements of a transaction; the next statement says so, and nobody else must.
+    client.on('error', () => {});
+    nameStatements(client);
+  });
   pool.on('error', (err) => log.warn({ err }, 'a database connection was lost'));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
@@ -53,7 +57,7 @@ const PREPARED = /^\s*\/\* prepared ([a-z-]+) \*\//;
 
 /** Names the statements that `prepared` marks, so that PostgreSQL keeps their plan: planning costs more than running them. */
 function nameStatements(client: pg.PoolClient): void {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const query = (...args: unknown[]): unknown => Reflect.apply(pg.Client.prototype.query, client, args);
   client.query = ((text: unknown, values: unknown, ...rest: unknown[]) => {
     const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined;
     return name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
