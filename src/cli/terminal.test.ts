@@ -14,7 +14,7 @@ describe('oneLine', () => {
   });
 
   it('keeps the message of an error that nobody foresaw, and lists all problems of the settings', () => {
-    expect(oneLine(new Error('no such thing'))).toBe('no such thing (INTERNAL)');
+    expect(oneLine(new Error('no such thing'))).toBe('no such thing');
     expect(oneLine('text')).toMatch(/\(INTERNAL\)$/);
     expect(oneLine(new ConfigError(['PORT: bad', 'HOST: bad']))).toBe('The settings are not usable:\n  - PORT: bad\n  - HOST: bad');
   });

@@ -7,7 +7,7 @@ import { createLog, type Log } from '../platform/telemetry/log.ts';
 export function oneLine(thrown: unknown): string {
   if (thrown instanceof ConfigError) return thrown.message;
   const error = AppError.fromUnknown(thrown);
-  if (error.code === 'INTERNAL' && thrown instanceof Error) return `${thrown.message} (INTERNAL)`;
+  if (error.code === 'INTERNAL' && thrown instanceof Error) return thrown.message;
   return `${error.message}. ${error.hint} (${error.code})`;
 }
 

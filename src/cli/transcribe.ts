@@ -126,7 +126,7 @@ async function transcribeFile(
     return transcript;
   } catch (error) {
     progress.fail();
-    throw signal.aborted && !(error instanceof AppError) ? new Error('stopped', { cause: error }) : error;
+    throw error instanceof Error && error.name === 'AbortError' ? new Error('stopped before it was accepted', { cause: error }) : error;
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineInfo } from '../contract/system.ts';
 import { fakeEngine } from '../engines/fake-engine.ts';
 import type { ChunkRow, JobRow, RecordingRow } from '../platform/db/schema.ts';
-import { forTranscript } from './warnings.ts';
+import { transcriptWarnings } from './warnings.ts';
 
 interface Case {
   job?: Partial<JobRow>;
@@ -15,7 +15,7 @@ interface Case {
 }
 
 const warningsOf = ({ job, recording, languages = null, engines = [], chunks = [{}], heard, words = 1 }: Case) =>
-  forTranscript({
+  transcriptWarnings({
     job: { language: 'kk', diarize: false, speakers: null, ...job } as JobRow,
     recording: { truncated: false, declared_ms: 60_000, ...recording } as RecordingRow,
     engine: fakeEngine('pocketsphinx', { languages }),

@@ -19,7 +19,7 @@ const TOLERANCE_MS = 300;
 const TOLERANCE_SHARE = 0.01;
 
 /** What a reader of this transcript should know, in the order of its weight. */
-export function forTranscript({ job, recording, engine, engines, chunks, heard, words }: Facts): Warning[] {
+export function transcriptWarnings({ job, recording, engine, engines, chunks, heard, words }: Facts): Warning[] {
   const found: Warning[] = [];
   const decoded_seconds = heard.durationMs / 1000;
   const declared = recording.declared_ms;

@@ -3,9 +3,10 @@ import type { JobRow } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import { deleteMedia } from '../recordings/delete-media.ts';
 import { failJob } from './finish-job.ts';
+import type { JobTools } from './job-work.ts';
 import { type Claim, claimJobs, RENEW_MS, releaseJob, renewLeases, returnExpired } from './lease.ts';
 import { LeaseLost } from './owned-job.ts';
-import { type JobTools, runJob } from './run-job.ts';
+import { runJob } from './run-job.ts';
 
 export interface WorkerOptions {
   /** Jobs at the same time. */

@@ -73,7 +73,14 @@ export async function operationsRoutes(server: Server, tools: OperationsTools): 
 
   server.get(
     '/metrics',
-    { schema: { tags, summary: 'Prometheus metrics', response: { 200: z.string() } }, serializerCompiler: () => String },
+    {
+      schema: {
+        tags,
+        summary: 'Prometheus metrics',
+        response: { 200: { description: 'Text', content: { 'text/plain': { schema: z.string() } } } },
+      },
+      serializerCompiler: () => String,
+    },
     async (_request, reply) => {
       const text = await metrics.registry.metrics();
       return reply.type(metrics.registry.contentType).send(text);

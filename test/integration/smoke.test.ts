@@ -1,41 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown } from 'node:fs/promises';
-import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { as, freshClone, USERS } from '../support/fresh-clone.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 
 checkLeaks();
 
-const ROOT = process.getuid?.() === 0;
-/** A user that may do nothing special; only root can become it. */
-const NOBODY = 65_534;
-
-/** Words before a command that make it run as a user. */
-function as(uid: number): string[] {
-  if (uid === process.getuid?.()) return [];
-  return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
-}
-
-describe.each(
-  ROOT
-    ? [
-        { user: 'root', uid: 0 },
-        { user: 'a normal user', uid: NOBODY },
-      ]
-    : [{ user: 'this user', uid: process.getuid?.() ?? 0 }],
-)('a fresh clone, as $user', ({ uid }) => {
+describe.each(USERS)('a fresh clone, as $user', ({ uid }) => {
   test('npm start makes everything, transcribes the sample, and stops on a signal', { timeout: 180_000 }, async () => {
     await using folder = await temporaryFolder();
-    const clone = join(folder.path, 'clone');
-    await chown(folder.path, uid, uid);
-    await execa('git', ['clone', '--quiet', '--no-hardlinks', process.cwd(), clone]);
-    await execa('chown', ['-R', `${uid}:${uid}`, clone]);
-    // The packages are the same files, which stay as they are; set-up finds them installed.
-    await execa('cp', ['-al', 'node_modules', clone]);
-    await chown(join(clone, 'node_modules'), uid, uid);
-
+    const clone = await freshClone(folder.path, uid);
     const [file = '', ...args] = [...as(uid), 'npm', 'start', '--', '--yes'];
     const child = spawn(file, args, {
       cwd: clone,

@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { decodePcm } from '../../audio/decode.ts';
 import { openSpeechDetector } from '../../audio/detect-speech.ts';
 import { pcmMs } from '../../audio/pcm.ts';
@@ -13,8 +12,10 @@ export interface PrepareInput {
   /** The uploaded file; its name has no extension. */
   media: string;
   ignoreLength: boolean;
-  /** A private folder; `audio.pcm` is written there. */
+  /** A private folder. */
   folder: string;
+  /** Where the canonical PCM is written. */
+  pcmFile: string;
   maxDurationMs: number;
   size: ChunkSize;
   /** Chunks that an earlier run cut. */
@@ -26,7 +27,6 @@ export interface PrepareInput {
 }
 
 export interface Prepared {
-  pcmFile: string;
   durationMs: number;
   speechMs: number;
   bars: number[];
@@ -41,6 +41,7 @@ export async function prepare({
   media,
   ignoreLength,
   folder,
+  pcmFile,
   maxDurationMs,
   size,
   known,
@@ -48,7 +49,6 @@ export async function prepare({
   onProgress,
   signal,
 }: PrepareInput): Promise<Prepared> {
-  const pcmFile = join(folder, 'audio.pcm');
   await using detector = await openSpeechDetector();
   await using file = await open(pcmFile, 'w', 0o600);
   const plan = planAfter(known, size, onChunk);
@@ -78,7 +78,7 @@ export async function prepare({
   const durationMs = pcmMs(bytes);
   if (durationMs === 0) throw new AppError('UNDECODABLE_AUDIO');
   await plan.end(durationMs);
-  return { pcmFile, durationMs, speechMs, bars: waveformBars(peaks), damaged: step.value.damaged };
+  return { durationMs, speechMs, bars: waveformBars(peaks), damaged: step.value.damaged };
 }
 
 /**

@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import { PLAYBACK } from '../../audio/playback.ts';
 import { AppError } from '../../contract/app-error.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { findRow } from '../find-job.ts';
-import { errors, JobParams, OWNER, type RouteTools, writtenByRoute } from './route-tools.ts';
+import { errors, file, JobParams, OWNER, type RouteTools, writtenByRoute } from './route-tools.ts';
 
 /** GET /jobs/{id}/audio: the recording for a player, any part of it by a range request. */
 export async function audioRoute(server: Server, { db, store }: RouteTools): Promise<void> {
@@ -15,9 +14,9 @@ export async function audioRoute(server: Server, { db, store }: RouteTools): Pro
         summary: 'Listen',
         params: JobParams,
         response: {
-          200: z.unknown().describe('audio/mp4'),
-          206: z.unknown().describe('A part of it'),
-          416: z.unknown().describe('No such part'),
+          200: file('The recording', PLAYBACK.contentType),
+          206: file('The part that was asked for', PLAYBACK.contentType),
+          416: file('There is no such part', PLAYBACK.contentType),
           ...errors(400, 404, 409, 410),
         },
       },

@@ -27,6 +27,11 @@ export function errors<Status extends number>(...statuses: Status[]): Record<Sta
   return Object.fromEntries(statuses.map((status) => [status, ErrorBody])) as Record<Status, typeof ErrorBody>;
 }
 
+/** A success that is a file of one of these types, for the reference; the route writes it itself. */
+export function file(description: string, ...contentTypes: string[]) {
+  return { description, content: Object.fromEntries(contentTypes.map((type) => [type, { schema: z.unknown() }])) };
+}
+
 /** For routes that write their success themselves, as text or bytes; their errors are JSON like everybody's. */
 export const writtenByRoute: FastifySerializerCompiler<unknown> = ({ httpStatus }) =>
   httpStatus?.startsWith('2') ? String : JSON.stringify;

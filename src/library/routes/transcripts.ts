@@ -7,7 +7,7 @@ import { findRow } from '../find-job.ts';
 import { readTranscript } from '../read-transcript.ts';
 import { readWaveform } from '../read-waveform.ts';
 import { renameSpeakers } from '../rename-speakers.ts';
-import { errors, JobParams, OWNER, type RouteTools, writtenByRoute } from './route-tools.ts';
+import { errors, file, JobParams, OWNER, type RouteTools, writtenByRoute } from './route-tools.ts';
 
 const tags = ['transcripts'];
 
@@ -46,7 +46,10 @@ export async function transcriptRoutes(server: Server, { db }: RouteTools): Prom
         tags,
         summary: 'Download the transcript',
         params: JobParams.extend({ format: z.string().describe(EXPORT_FORMATS.join(', ')) }),
-        response: { 200: z.string().describe('The file'), ...errors(400, 404, 409, 410) },
+        response: {
+          200: file('The file, as an attachment', ...Object.values(EXPORTS).map((format) => format.contentType)),
+          ...errors(400, 404, 409, 410),
+        },
       },
       serializerCompiler: writtenByRoute,
     },

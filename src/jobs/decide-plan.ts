@@ -1,0 +1,30 @@
+import { BYTES_PER_MS } from '../audio/pcm.ts';
+import { chunkSize } from '../audio/plan-chunks.ts';
+import type { StoredPlan } from '../platform/db/schema.ts';
+import type { JobTools, JobWork } from './job-work.ts';
+import { updateOwned } from './owned-job.ts';
+
+/** Chooses the chunk size once and stores it, so that every later run cuts the same. */
+export async function decidePlan({ db, limits }: JobTools, { job, claim, recording, engine, log }: JobWork): Promise<StoredPlan> {
+  const { capabilities } = engine;
+  // Both encodings are canonical PCM, so bytes are time.
+  const byBytes = capabilities.maxBytes === null ? Number.POSITIVE_INFINITY : capabilities.maxBytes / BYTES_PER_MS;
+  const speechMs = recording.duration_ms ?? limits.maxDurationMs;
+  const size = chunkSize({
+    limits: {
+      minMs: capabilities.minSeconds * 1000,
+      preferredMs: capabilities.preferredSeconds * 1000,
+      maxMs: Math.min(capabilities.maxSeconds * 1000, byBytes),
+    },
+    parallel: capabilities.parallel,
+    speechMs,
+    sourceBytesPerSecond: (recording.file_size * 1000) / Math.max(speechMs, 1),
+  });
+  const plan: StoredPlan = { engine: engine.id, size, finished: null };
+  await updateOwned(db, claim, { plan: JSON.stringify(plan) });
+  log.info(
+    { engine: engine.id, language: job.language, target_ms: size.targetMs, limit_ms: size.limitMs, reasons: size.reasons },
+    'chunk size chosen',
+  );
+  return plan;
+}

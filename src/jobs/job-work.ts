@@ -1,0 +1,50 @@
+import type { Config } from '../config/config.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { Engines } from '../engines/registry.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { JobRow, RecordingRow } from '../platform/db/schema.ts';
+import type { Doorbell } from '../platform/doorbell/doorbell.ts';
+import type { ObjectStore } from '../platform/storage/disk-store.ts';
+import type { Scratch } from '../platform/storage/scratch.ts';
+import type { Log } from '../platform/telemetry/log.ts';
+import type { Metrics } from '../platform/telemetry/metrics.ts';
+import type { Claim } from './lease.ts';
+import type { ProgressReporter } from './progress.ts';
+
+/** What every job is done with. */
+export interface JobTools {
+  db: Db;
+  doorbell: Doorbell;
+  engines: Engines;
+  store: ObjectStore;
+  scratch: Scratch;
+  metrics: Metrics;
+  limits: Config['limits'];
+}
+
+export interface StopSignals {
+  /** Stop at once. */
+  signal: AbortSignal;
+  /** Finish the chunks that are being recognised, begin nothing new, and reject with this signal's reason. */
+  drain: AbortSignal;
+}
+
+/** One claimed job, and what it is done for. */
+export interface JobWork extends StopSignals {
+  job: JobRow;
+  claim: Claim;
+  recording: RecordingRow;
+  engine: Engine;
+  progress: ProgressReporter;
+  log: Log;
+}
+
+/** Runs a step and records how long it took. */
+export async function timed<T>({ metrics }: Pick<JobTools, 'metrics'>, step: string, work: () => Promise<T>): Promise<T> {
+  const stop = metrics.audioSeconds.startTimer({ step });
+  try {
+    return await work();
+  } finally {
+    stop();
+  }
+}
