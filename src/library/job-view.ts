@@ -57,8 +57,8 @@ export const JOB_VIEW: RawBuilder<JobViewRow> = sql`
   ) c on true
   left join lateral (
     select count(*) as ahead, coalesce(sum(w.expected_ms), 0) as ahead_ms from jobs w
-    where w.status = 'queued' and (w.queue, -w.tier, w.due_at, w.id) < (j.queue, -j.tier, j.due_at, j.id)
-  ) q on j.status = 'queued'`;
+    where j.status = 'queued' and w.status = 'queued' and (w.queue, -w.tier, w.due_at, w.id) < (j.queue, -j.tier, j.due_at, j.id)
+  ) q on true`;
 
 /** Places for jobs, for the estimate of a wait. */
 export interface ViewFacts {
