@@ -28,7 +28,7 @@ export function createProgressDisplay(names: readonly string[]): ProgressDisplay
           tell('done', 100);
           warnings.push(...found.map((warning) => `${names[index]}: ${warning.message} (${warning.code})`));
         },
-        fail: () => tell('failed', 100),
+        fail: () => tell('failed', 0),
       };
     },
     close() {

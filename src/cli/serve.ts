@@ -30,6 +30,7 @@ async function serve({ role, printConfig: print, firstRunSample }: ServeOptions,
   const reading = readEnv();
   const config = loadConfig(reading);
   if (print) {
+    for (const warning of config.warnings) process.stderr.write(`${warning}\n`);
     process.stdout.write(`${printConfig(reading)}\n`);
     return;
   }
