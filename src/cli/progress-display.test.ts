@@ -49,7 +49,7 @@ describe('progress where standard error is no terminal', () => {
       'a.wav: recognising, 1 of 2 parts, 10%\n',
       'a.wav: recognising, 1 of 2 parts, 20%\n',
       'a.wav: storing, 99%\n',
-      'б.mp3: failed, 100%\n',
+      'б.mp3: failed, 0%\n',
       'a.wav: done, 100%\n',
     ]);
   });
