@@ -113,3 +113,11 @@ test('without a server it makes its own database, and stops it again', async () 
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
   expect(await readdir(join(dataDir, 'postgres'))).not.toContain('postmaster.pid');
 });
+
+test('a data folder that cannot be made is said at once, with the way out', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, 'file'), '');
+  const { exitCode, stdout, stderr } = await runCli(['transcribe', SHORT], { DATA_DIR: join(folder.path, 'file', 'data') });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toMatch(/The data folder .* cannot be used: .*Set DATA_DIR/);
+});

@@ -15,6 +15,10 @@ const DATABASE = 'kazru';
 /** Key of the advisory lock that every process using the server holds shared. */
 const IN_USE = 7_246_001;
 
+/** What passes by itself has passed by then: another process stops the server, or a killed one's children end. */
+const PATIENCE_MS = 20_000;
+const USELESS_FOLDER = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR']);
+
 export interface EmbeddedServer extends AsyncDisposable {
   connection: pg.ClientConfig;
 }
@@ -118,7 +122,7 @@ async function works([command = '', ...args]: string[]): Promise<boolean> {
 
 /** A connection that says "in use"; makes and starts the server where needed. */
 async function hold(server: Server, connection: pg.ClientConfig, log: Log): Promise<pg.Client> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5000, application_name: 'kazru-stt holder', keepAlive: true });
     client.on('error', () => {});
@@ -129,6 +133,12 @@ async function hold(server: Server, connection: pg.ClientConfig, log: Log): Prom
       return client;
     } catch (error) {
       await client.end().catch(() => {});
+      if (error instanceof Error && 'code' in error && USELESS_FOLDER.has(String(error.code))) {
+        const folder = dirname(server.dir);
+        throw new Error(`The data folder ${folder} cannot be used: ${error.message}. Set DATA_DIR to a folder that can be written`, {
+          cause: error,
+        });
+      }
       // Another process may be stopping the server at this moment, or its crash recovery may still run.
       if (Date.now() > deadline) throw error;
       await sleep(200);
