@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { openApp } from '../app.ts';
 import { type Job, JobQuery } from '../contract/job.ts';
 import { cancelJob } from '../library/cancel-job.ts';
 import { findJob } from '../library/find-job.ts';
@@ -11,6 +10,7 @@ export function addJobs(program: Command, version: string): void {
   const jobs = program.command('jobs').description('Look at jobs and stop them');
   const open = async () => {
     const { config, log } = commandSetup();
+    const { openApp } = await import('../app.ts');
     return openApp(config, log, version);
   };
   jobs

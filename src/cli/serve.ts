@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { openApp } from '../app.ts';
+import type { App } from '../app.ts';
 import { loadConfig, printConfig } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';
 import { createLog } from '../platform/telemetry/log.ts';
@@ -39,6 +39,7 @@ async function serve({ role, printConfig: print, firstRunSample }: ServeOptions,
   const stopped = Promise.withResolvers<string>();
   using _signals = onStop(stopped.resolve);
 
+  const { openApp } = await import('../app.ts');
   await using app = await openApp(config, log, version);
   if (role === 'all' || role === 'scheduler') app.startScheduler();
   if (role === 'all' || role === 'worker') app.startWorker();
@@ -57,7 +58,7 @@ async function serve({ role, printConfig: print, firstRunSample }: ServeOptions,
   process.stdout.write('Stopped. Unfinished jobs go on at the next start.\n');
 }
 
-async function listen(app: Awaited<ReturnType<typeof openApp>>, port: number): Promise<{ port: string }> {
+async function listen(app: App, port: number): Promise<{ port: string }> {
   try {
     const { url } = await app.listen();
     return { port: new URL(url).port };

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type App, openApp } from '../app.ts';
+import type { App } from '../app.ts';
 import { AppError, ERRORS, type ErrorCode } from '../contract/app-error.ts';
 import { EXPORT_FORMATS, type ExportFormat, type Transcript } from '../contract/transcript.ts';
 import type { JobRequest } from '../jobs/create-job.ts';
@@ -56,7 +56,9 @@ async function transcribe(files: string[], options: TranscribeOptions, version: 
   const { config, log } = commandSetup();
   const stop = new AbortController();
   using _signals = onStop(() => stop.abort());
+  // Said before the program itself is loaded: the first sign of life comes at once.
   process.stderr.write('Starting …\n');
+  const { openApp } = await import('../app.ts');
   await using app = await openApp(config, log, version);
   app.engines.assertKnown(options.engine);
   await describeEngine(app, options);

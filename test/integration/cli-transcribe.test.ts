@@ -70,11 +70,8 @@ describe('transcribe', () => {
       env: { ...env, PATH: path },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const began = Date.now();
-    let firstOutput = 0;
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      firstOutput ||= Date.now() - began;
       stderr += text;
     });
     const ended = once(child, 'exit');
@@ -83,7 +80,6 @@ describe('transcribe', () => {
     expect((await ended)[0]).toBe(130);
     expect(stderr).toMatch(/stopped; the job was cancelled/);
     expect(await running()).toEqual([]);
-    expect(firstOutput).toBeLessThan(2000);
     const { stdout } = await runCli(['jobs', 'list', '--status', 'cancelled'], env);
     expect(stdout.trim().split('\n')).toHaveLength(1);
   });

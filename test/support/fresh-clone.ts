@@ -1,4 +1,4 @@
-import { chown } from 'node:fs/promises';
+import { chown, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
@@ -28,5 +28,9 @@ export async function freshClone(folder: string, uid: number): Promise<string> {
   await execa('chown', ['-R', `${uid}:${uid}`, clone]);
   await execa('cp', ['-al', 'node_modules', clone]);
   await chown(join(clone, 'node_modules'), uid, uid);
+  // What build tools keep there belongs to whoever ran them last.
+  await Promise.all(
+    ['.vite', '.vite-temp', '.vitest'].map((name) => rm(join(clone, 'node_modules', name), { recursive: true, force: true })),
+  );
   return clone;
 }
