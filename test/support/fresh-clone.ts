@@ -26,7 +26,9 @@ export async function freshClone(folder: string, uid: number): Promise<string> {
   await chown(folder, uid, uid);
   await execa('git', ['clone', '--quiet', '--no-hardlinks', process.cwd(), clone]);
   await execa('chown', ['-R', `${uid}:${uid}`, clone]);
-  await execa('cp', ['-al', 'node_modules', clone]);
+  const linked = await execa('cp', ['-al', 'node_modules', clone], { reject: false, stderr: 'ignore' });
+  // The system may forbid links to another user's files.
+  if (linked.failed) await execa('cp', ['-a', '--remove-destination', 'node_modules', clone]);
   await chown(join(clone, 'node_modules'), uid, uid);
   // What build tools keep there belongs to whoever ran them last.
   await Promise.all(
