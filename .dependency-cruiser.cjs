@@ -2,7 +2,13 @@
 const NOT_FEATURES = 'contract|config|text|audio|transcript|engines|platform|cli';
 
 /** Which features a feature may import; a new arrow is added here, on purpose. */
-const FEATURE_ARROWS = { jobs: ['recordings'], library: ['jobs', 'recordings'], retention: ['recordings'], operations: ['jobs'] };
+const FEATURE_ARROWS = {
+  jobs: ['recordings'],
+  library: ['jobs', 'recordings'],
+  retention: ['recordings'],
+  operations: ['jobs'],
+  evaluation: ['library'],
+};
 
 const TESTS = '\\.test\\.tsx?$';
 const NETWORK = '^(node:)?(http|https|http2|net|tls|dgram)$';
@@ -107,6 +113,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^(web|scripts|bench)/' },
+    },
+    {
+      name: 'examples-stand-alone',
+      comment: 'An example is a package of its own: it is handed what it uses',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^(src|web|test|scripts|bench)/' },
+    },
+    {
+      name: 'nobody-imports-examples',
+      comment: 'They are loaded by their name',
+      severity: 'error',
+      from: { pathNot: '^examples/' },
+      to: { path: '^examples/' },
     },
     {
       name: 'production-does-not-import-tests',

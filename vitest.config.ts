@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/long/**/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
           maxWorkers: 1,
           testTimeout: 20 * MINUTE,
           hookTimeout: 20 * MINUTE,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { createJob } from '../src/jobs/create-job.ts';
+import { fakeEngine } from '../src/engines/fake-engine.ts';
+import { createJob, PLAIN_REQUEST } from '../src/jobs/create-job.ts';
 import { claimJobs } from '../src/jobs/lease.ts';
 import { updateOwned } from '../src/jobs/owned-job.ts';
 import type { Db } from '../src/platform/db/connect.ts';
@@ -105,11 +106,18 @@ async function fillQueue(db: Db, jobs: number): Promise<void> {
       playback_key: null,
     })
     .execute();
-  const request = { engine: 'auto', language: 'auto', diarize: false, speakers: null, metadata: {} };
+  const admission = { engine: fakeEngine('a'), deferred: false, cost: null, cheaper: false };
   const now = new Date(Date.now() - 1000);
   await db.transaction().execute(async (trx) => {
     for (let i = 0; i < jobs; i++)
-      await createJob(trx, { ownerId: DEFAULT_OWNER_ID, recordingId, request, expectedMs: 1000 + (i % 100), now });
+      await createJob(trx, {
+        ownerId: DEFAULT_OWNER_ID,
+        recordingId,
+        request: PLAIN_REQUEST,
+        admission,
+        expectedMs: 1000 + (i % 100),
+        now,
+      });
   });
   await sql`analyze jobs`.execute(db);
 }

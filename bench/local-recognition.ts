@@ -4,12 +4,13 @@ import { type App, openApp } from '../src/app.ts';
 import { followJob } from '../src/cli/follow-job.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { readEnv } from '../src/config/env.ts';
+import { scoreText } from '../src/evaluation/score-text.ts';
+import { PLAIN_REQUEST } from '../src/jobs/create-job.ts';
 import { submitRecording } from '../src/jobs/submit-recording.ts';
 import { readTranscript } from '../src/library/read-transcript.ts';
 import { DEFAULT_OWNER_ID } from '../src/platform/db/schema.ts';
 import { createLog } from '../src/platform/telemetry/log.ts';
 import { SAMPLE_RATE, wav } from '../test/support/pcm.ts';
-import { wordErrors } from '../test/support/word-errors.ts';
 import { numbers } from './lib/options.ts';
 import { hearPlainly } from './lib/plain-recogniser.ts';
 import { printTable, ratio, seconds, timeOf } from './lib/report.ts';
@@ -57,13 +58,13 @@ export async function localRecognition(args: string[]): Promise<void> {
     ['recording', 'words', 'plain program', 'pipeline'],
     ...rows.map(({ name, reference, plainly, piped }) => [
       name,
-      String(wordErrors(reference, '').words),
+      String(scoreText(reference, '').words),
       rate([{ reference, heard: plainly }]),
       rate([{ reference, heard: piped }]),
     ]),
     [
       'the single recordings',
-      String(rows.slice(1).reduce((sum, { reference }) => sum + wordErrors(reference, '').words, 0)),
+      String(rows.slice(1).reduce((sum, { reference }) => sum + scoreText(reference, '').words, 0)),
       rate(rows.slice(1).map(({ reference, plainly }) => ({ reference, heard: plainly }))),
       rate(rows.slice(1).map(({ reference, piped }) => ({ reference, heard: piped }))),
     ],
@@ -82,7 +83,7 @@ async function hearThroughPipeline(app: App, pcm: Int16Array): Promise<string> {
     name: 'speech.wav',
     ownerId: DEFAULT_OWNER_ID,
     sessionId: null,
-    request: () => ({ engine: 'pocketsphinx', language: 'en', diarize: false, speakers: null, metadata: {} }),
+    request: () => ({ ...PLAIN_REQUEST, engine: 'pocketsphinx', language: 'en' }),
   });
   const end = await followJob(app, jobId, () => {}, AbortSignal.timeout(3_600_000));
   if (end?.status !== 'completed') throw new Error(`the job ended as ${end?.status}: ${JSON.stringify(end?.error)}`);
@@ -90,7 +91,7 @@ async function hearThroughPipeline(app: App, pcm: Int16Array): Promise<string> {
 }
 
 function rate(hearings: readonly { reference: string; heard: string }[]): string {
-  const counts = hearings.map(({ reference, heard }) => wordErrors(reference, heard));
+  const counts = hearings.map(({ reference, heard }) => scoreText(reference, heard));
   const errors = counts.reduce((sum, count) => sum + count.errors, 0);
   const words = counts.reduce((sum, count) => sum + count.words, 0);
   return `${((100 * errors) / words).toFixed(1)} %`;

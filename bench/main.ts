@@ -10,6 +10,10 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   upload: async () => (await import('./upload.ts')).upload,
   status: async () => (await import('./status.ts')).status,
   claim: async () => (await import('./claim.ts')).claim,
+  parallel: async () => (await import('./parallel.ts')).parallel,
+  http: async () => (await import('./http.ts')).http,
+  cost: async () => (await import('./cost.ts')).cost,
+  waiting: async () => (await import('./waiting.ts')).waiting,
   'start-up': async () => (await import('./start-up.ts')).startUp,
 };
 

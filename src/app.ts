@@ -1,9 +1,13 @@
 import type { Config } from './config/config.ts';
-import { createEngines, type Engines } from './engines/registry.ts';
+import { openEngines } from './engines/open-engines.ts';
+import type { PoolOptions } from './engines/pool/pool.ts';
+import { createRateLimiter } from './engines/rate-limiter.ts';
+import type { Engines } from './engines/registry.ts';
 import { createEstimator, type Estimator } from './jobs/estimate.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import { RESTORE_MS } from './library/delete-job.ts';
 import { audioRoute } from './library/routes/audio.ts';
+import { estimateRoute } from './library/routes/estimate.ts';
 import { jobRoutes } from './library/routes/jobs.ts';
 import { transcriptRoutes } from './library/routes/transcripts.ts';
 import { uploadRoute } from './library/routes/upload.ts';
@@ -11,8 +15,10 @@ import { observeGauges } from './operations/gauges.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { connectDatabase, type DbConnection } from './platform/db/connect.ts';
 import { migrations } from './platform/db/migrate.ts';
+import { createRateStore } from './platform/db/rate-store.ts';
 import type { Doorbell } from './platform/doorbell/doorbell.ts';
 import { openPostgresDoorbell } from './platform/doorbell/postgres-doorbell.ts';
+import { createHttpClient } from './platform/http/client.ts';
 import { createServer, type Server } from './platform/http/server.ts';
 import { serveWebPage } from './platform/http/web-page.ts';
 import { type ObjectStore, openDiskStore } from './platform/storage/disk-store.ts';
@@ -35,6 +41,8 @@ export interface App extends AsyncDisposable {
   scratch: Scratch;
   metrics: Metrics;
   limits: Config['limits'];
+  prices: Config['engines']['prices'];
+  budget: Config['engines']['budget'];
   retentionMs: Config['retentionMs'];
   slots: number;
   /** Runs jobs in this process until the app is disposed; `only` these, for a command in the terminal. */
@@ -47,6 +55,7 @@ export interface App extends AsyncDisposable {
 /** What a test may replace. */
 export interface AppOverrides {
   engines?: Engines;
+  pool?: Partial<PoolOptions>;
 }
 
 /** Connects everything that the settings ask for, and migrates the database. */
@@ -57,10 +66,12 @@ export async function openApp(config: Config, log: Log, version: string, overrid
   await migrations(db).up();
   const doorbell = opening.use(await openPostgresDoorbell(connection.connection, pool, log));
   const metrics = createMetrics();
-  const engines = overrides.engines ?? createEngines(config.engines);
+  const client = opening.use(createHttpClient({ caFile: config.engines.caFile, metrics }));
+  const limiter = createRateLimiter(createRateStore(db));
+  const engines = overrides.engines ?? opening.use(await openEngines(config.engines, { fetch: client.fetch, limiter }, overrides.pool));
   const scratch = openScratch(`${config.dataDir}/scratch`);
   opening.defer(() => scratch.close());
-  observeGauges(metrics, { db, pool, scratch });
+  observeGauges(metrics, { db, pool, scratch, engines });
   const store = openDiskStore(`${config.dataDir}/media`);
   const parts = {
     config,
@@ -75,6 +86,8 @@ export async function openApp(config: Config, log: Log, version: string, overrid
     store,
     estimator: createEstimator(db, engines),
     limits: config.limits,
+    prices: config.engines.prices,
+    budget: config.engines.budget,
     retentionMs: config.retentionMs,
     slots: config.limits.maxConcurrentJobs,
   };
@@ -97,6 +110,7 @@ export async function openApp(config: Config, log: Log, version: string, overrid
         async (api) => {
           const scope = api as Server;
           await uploadRoute(scope, parts);
+          await estimateRoute(scope, parts);
           await jobRoutes(scope, parts);
           await transcriptRoutes(scope, parts);
           await audioRoute(scope, parts);

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addDoctor } from './cli/doctor.ts';
+import { addEval } from './cli/eval.ts';
 import { addJobs } from './cli/jobs.ts';
 import { addMigrate } from './cli/migrate.ts';
+import { addModels } from './cli/models.ts';
 import { addServe } from './cli/serve.ts';
 import { oneLine } from './cli/terminal.ts';
 import { addTranscribe } from './cli/transcribe.ts';
@@ -15,7 +17,9 @@ const program = new Command('kazru-stt')
   .showHelpAfterError('(add --help for the options)');
 addServe(program, version);
 addTranscribe(program, version);
+addEval(program, version);
 addJobs(program, version);
+addModels(program);
 addMigrate(program);
 addDoctor(program);
 

@@ -25,7 +25,44 @@ declare module 'sherpa-onnx-node' {
     flush(): void;
     reset(): void;
   }
-  const sherpa: { Vad: typeof Vad };
+
+  /** Exactly one family of models is given. Paths are absolute. */
+  export interface OfflineRecognizerConfig {
+    featConfig: { sampleRate: number; featureDim: number };
+    modelConfig: {
+      whisper?: {
+        encoder: string;
+        decoder: string;
+        language: string;
+        task: 'transcribe';
+        tailPaddings: number;
+        enableTokenTimestamps: 0 | 1;
+        enableSegmentTimestamps: 0 | 1;
+      };
+      transducer?: { encoder: string; decoder: string; joiner: string };
+      nemoCtc?: { model: string };
+      zipformerCtc?: { model: string };
+      wenetCtc?: { model: string };
+      omnilingual?: { model: string };
+      senseVoice?: { model: string; language: string; useInverseTextNormalization: 0 | 1 };
+      tokens: string;
+      numThreads: number;
+      provider: 'cpu';
+      debug: 0 | 1;
+      modelType?: string;
+    };
+    decodingMethod: 'greedy_search';
+  }
+  class OfflineStream {
+    acceptWaveform(audio: { samples: Float32Array; sampleRate: number }): void;
+  }
+  export class OfflineRecognizer {
+    static createAsync(config: OfflineRecognizerConfig): Promise<OfflineRecognizer>;
+    createStream(): OfflineStream;
+    setConfig(config: OfflineRecognizerConfig): void;
+    decodeAsync(stream: OfflineStream): Promise<unknown>;
+  }
+  const sherpa: { Vad: typeof Vad; OfflineRecognizer: typeof OfflineRecognizer };
   // biome-ignore lint/style/noDefaultExport: it is a CommonJS package
   export default sherpa;
 }

@@ -5,7 +5,7 @@ import { ROOT } from './root.mjs';
 import { run } from './run.mjs';
 
 const TIME_LIMIT_MS = 5 * 60_000;
-const FOLDERS = ['src', 'web', 'test', 'scripts', 'bench'];
+const FOLDERS = ['src', 'web', 'test', 'scripts', 'bench', 'examples'];
 
 const CHECKS = {
   types: () => ['tsc', '-p', '.', '--pretty', String(process.stdout.isTTY === true)],

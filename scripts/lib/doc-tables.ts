@@ -1,5 +1,7 @@
+import type { EndpointKind } from '../../src/config/endpoint-settings.ts';
 import { VARIABLES } from '../../src/config/env.ts';
 import { ERRORS } from '../../src/contract/app-error.ts';
+import { answerFormat, capabilitiesOf } from '../../src/engines/openai/limits.ts';
 
 /** A table in a document that is made from the code, between `<!-- table: NAME -->` and `<!-- end -->`. */
 export interface DocTable {
@@ -12,6 +14,7 @@ export interface DocTable {
 export const DOC_TABLES: readonly DocTable[] = [
   { file: 'docs/configuration.md', name: 'settings', make: settings },
   { file: 'docs/api.md', name: 'errors', make: errors },
+  { file: 'docs/engines-openai.md', name: 'endpoint limits', make: endpointLimits },
 ];
 
 /** The document with its table made anew. Throws when the document has no place for it. */
@@ -42,6 +45,43 @@ function errors(): string {
       error.hint,
       'retry' in error ? 'yes' : '',
     ]),
+  );
+}
+
+const ENDPOINTS: readonly [kind: EndpointKind, model: string][] = [
+  ['openai', 'whisper-1'],
+  ['openai', 'gpt-4o-transcribe'],
+  ['openai', 'gpt-4o-transcribe-diarize'],
+  ['openai', 'any other'],
+  ['cloudru', 'openai/whisper-large-v3'],
+  ['whispercpp', 'any'],
+  ['speaches', 'any'],
+  ['vllm', 'Whisper'],
+  ['vllm', 'any other'],
+];
+
+function endpointLimits(): string {
+  const nowhere = { id: '', name: '', url: '', key: null, languages: null, free: false, limits: {} };
+  const location = { kind: 'remote', company: null, country: null, place: '' } as const;
+  return table(
+    ['kind', 'model', 'answer', 'times of', 'clip at most', 'preferred', 'upload at most', 'sent as', 'at once', 'speakers'],
+    ENDPOINTS.map(([kind, model]) => {
+      const settings = { ...nowhere, kind, model, location, settings: { url: '', key: '', model: '' } };
+      const { format } = answerFormat(settings);
+      const can = capabilitiesOf(settings, 0);
+      return [
+        `\`${kind}\``,
+        model,
+        `\`${format}\``,
+        can.wordTimes ? 'words' : format === 'json' ? 'nothing' : 'segments',
+        `${can.maxSeconds} s`,
+        `${can.preferredSeconds} s`,
+        can.maxBytes === null ? '' : '25 MB',
+        can.encodings[0],
+        can.parallel === 0 ? '' : String(can.parallel),
+        can.diarization ? 'yes' : '',
+      ];
+    }),
   );
 }
 

@@ -15,6 +15,7 @@ const PACKAGES = [
   },
   { name: 'pocketsphinx-en-us', path: '/usr/share/pocketsphinx/model/en-us', suites: ['integration', 'e2e', 'long'] },
   { name: 'espeak-ng', commands: ['espeak-ng'], brew: 'espeak-ng', suites: ['integration', 'long'], testsOnly: true },
+  { name: 'bzip2', commands: ['bzip2'], brew: 'bzip2', suites: ['integration', 'long'], testsOnly: true },
   { name: 'curl', commands: ['curl'], brew: 'curl', suites: ['integration', 'long'], testsOnly: true },
   { name: 'redis-server', commands: ['redis-server'], brew: 'redis', suites: ['integration', 'long'], testsOnly: true },
   { name: 'postgresql', path: '/usr/lib/postgresql/*/bin/postgres', brew: 'postgresql', suites: ['integration', 'long'], testsOnly: true },

@@ -95,18 +95,20 @@ export interface FfmpegRun {
   signal?: AbortSignal | undefined;
   /** The caller reads standard output as it comes; it is not collected. */
   streaming?: boolean;
+  /** What it reads from standard input. */
+  input?: Uint8Array;
 }
 
 /**
  * Runs ffmpeg on a file from outside: in a private folder, with a memory limit, without a network where the machine
  * allows it, ending with us. The process resolves whatever its exit code; `said` is the first of what it wrote to standard error.
  */
-export function runFfmpeg(args: string[], { cwd, timeoutMs, signal, streaming = false }: FfmpegRun) {
+export function runFfmpeg(args: string[], { cwd, timeoutMs, signal, streaming = false, input }: FfmpegRun) {
   const [command = 'ffmpeg', ...before] = [...containment(), 'ffmpeg'];
   const process = execa(command, [...before, ...args], {
     cwd,
     env: { LC_ALL: 'C', HOME: cwd },
-    stdin: 'ignore',
+    ...(input ? { input } : { stdin: 'ignore' }),
     reject: false,
     encoding: 'buffer',
     // What ffmpeg says about a damaged file has no end; execa would stop it there.

@@ -10,6 +10,10 @@ export interface ChunkLimits {
 
 export interface PlanInput {
   limits: ChunkLimits;
+  /** How the engine counts what it bills; null: nothing is billed. */
+  billing?: { unitMs: number; minimumMs: number } | null;
+  /** Clips that the engine takes in an hour; null: any number. */
+  clipsPerHour?: number | null;
   /** Chunks that are recognised at the same time. */
   parallel: number;
   /** Speech in the recording; its probed length until more is known. */
@@ -41,17 +45,19 @@ export interface ChunkSize {
 
 const STEPS = [15_000, 25_000, 50_000, 100_000, 200_000, 400_000, 800_000];
 const FLOOR_MS = 25_000;
+/** One job takes no more than this of what an engine allows in an hour, as far as its own limits let it. */
+const QUOTA_SHARE = 0.25;
 const MAX_SOURCE_BYTES = 30 * 1024 ** 2;
 /** Speech keeps this much of the silence round it; two of them make a pause that an engine hears as one. */
 const PADDING_MS = 300;
 /** Silence up to this length stays as it is. */
 const KEPT_SILENCE_MS = 1000;
-/** Shorter gaps are no silence to cut in. */
+/** Shorter pauses are no silence to cut in. */
 const CUTTABLE_MS = 80;
 const OVERLAP_MS = 2000;
 
 /** The size of chunks for one recording and engine: the engine's limits first, then the finish time, then the billed units. */
-export function chunkSize({ limits, parallel, speechMs, sourceBytesPerSecond }: PlanInput): ChunkSize {
+export function chunkSize({ limits, billing, clipsPerHour, parallel, speechMs, sourceBytesPerSecond }: PlanInput): ChunkSize {
   const reasons: string[] = [];
   const low = Math.min(FLOOR_MS, limits.preferredMs);
   let wanted = speechMs / (2 * parallel);
@@ -62,8 +68,18 @@ export function chunkSize({ limits, parallel, speechMs, sourceBytesPerSecond }: 
     wanted = Math.max(bySource, low);
     reasons.push(`at most 30 MB of the source a chunk: ${Math.round(wanted / 1000)} s`);
   }
-  const step = STEPS.findLast((size) => size <= wanted) ?? wanted;
-  const targetMs = Math.round(Math.min(Math.max(step, limits.minMs), limits.maxMs));
+  const byQuota = clipsPerHour ? speechMs / (clipsPerHour * QUOTA_SHARE) : 0;
+  if (byQuota > wanted) {
+    wanted = Math.min(byQuota, limits.maxMs);
+    reasons.push(
+      `at most ${Math.round((clipsPerHour ?? 0) * QUOTA_SHARE)} of the ${clipsPerHour} clips an hour for one job: ${Math.round(wanted / 1000)} s`,
+    );
+  }
+  const billedMs = billing?.minimumMs ?? 0;
+  if (billedMs > Math.max(low, limits.minMs)) reasons.push(`less than ${billedMs / 1000} s is billed as that`);
+  const minMs = Math.min(Math.max(limits.minMs, billedMs), limits.maxMs);
+  const step = byQuota >= wanted ? wanted : (STEPS.findLast((size) => size <= wanted) ?? wanted);
+  const targetMs = Math.round(Math.min(Math.max(step, minMs), limits.maxMs));
   reasons.push(
     `within ${limits.minMs / 1000} to ${limits.preferredMs / 1000} s (at most ${limits.maxMs / 1000}), rounded down to ${targetMs / 1000} s`,
   );
@@ -73,7 +89,7 @@ export function chunkSize({ limits, parallel, speechMs, sourceBytesPerSecond }: 
     targetMs,
     limitMs,
     windowMs: targetMs / 2,
-    minMs: Math.min(Math.max(limits.minMs, targetMs / 3), limitMs / 2),
+    minMs: Math.min(Math.max(minMs, targetMs / 3), limitMs / 2),
     maxMs: limits.maxMs,
     reasons,
   };
@@ -87,7 +103,7 @@ export interface ChunkPlanner {
 }
 
 /** The silence behind the region of the same number. */
-interface Gap {
+interface Pause {
   middleMs: number;
   lengthMs: number;
   dominant: boolean | null;
@@ -101,7 +117,7 @@ interface Gap {
  */
 export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner {
   const regions: SpeechRegion[] = [];
-  const gaps: Gap[] = [];
+  const pauses: Pause[] = [];
   /** For each region what is sent up to its end, the kept silence before it included. */
   const sent: number[] = [];
   /** Regions before this one are in chunks. */
@@ -139,8 +155,8 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
     const pieces = piecesOf(first, last, durationMs);
     const chunk = { startMs: pieces[0]?.[0] ?? 0, endMs: pieces.at(-1)?.[1] ?? 0, pieces, overlapMs };
     first = last + 1;
-    const gap = gaps[last];
-    overlapMs = gap && gap.lengthMs < CUTTABLE_MS ? Math.min(OVERLAP_MS, lastRegionLength(last)) : 0;
+    const pause = pauses[last];
+    overlapMs = pause && pause.lengthMs < CUTTABLE_MS ? Math.min(OVERLAP_MS, lastRegionLength(last)) : 0;
     return chunk;
   }
 
@@ -151,36 +167,37 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
 
   /** Decides which silences dominate their surroundings, as far as these are known. */
   function judge(knownMs: number): void {
-    for (let i = judged; i < gaps.length; i++) {
-      const gap = gaps[i] as Gap;
-      if (gap.dominant !== null) continue;
+    for (let i = judged; i < pauses.length; i++) {
+      const pause = pauses[i] as Pause;
+      if (pause.dominant !== null) continue;
       const beaten = neighbours(i).some(
-        (other) => other.lengthMs > gap.lengthMs || (other.lengthMs === gap.lengthMs && other.middleMs < gap.middleMs),
+        (other) => other.lengthMs > pause.lengthMs || (other.lengthMs === pause.lengthMs && other.middleMs < pause.middleMs),
       );
-      if (beaten || gap.lengthMs < CUTTABLE_MS) gap.dominant = false;
-      else if (knownMs >= gap.middleMs + size.windowMs) gap.dominant = true;
+      if (beaten || pause.lengthMs < CUTTABLE_MS) pause.dominant = false;
+      else if (knownMs >= pause.middleMs + size.windowMs) pause.dominant = true;
     }
-    while (judged < gaps.length && (gaps[judged] as Gap).dominant !== null) judged++;
+    while (judged < pauses.length && (pauses[judged] as Pause).dominant !== null) judged++;
   }
 
-  function neighbours(index: number): Gap[] {
-    const { middleMs } = gaps[index] as Gap;
-    const near: Gap[] = [];
-    for (let i = index - 1; i >= 0 && middleMs - (gaps[i] as Gap).middleMs <= size.windowMs; i--) near.push(gaps[i] as Gap);
-    for (let i = index + 1; i < gaps.length && (gaps[i] as Gap).middleMs - middleMs <= size.windowMs; i++) near.push(gaps[i] as Gap);
+  function neighbours(index: number): Pause[] {
+    const { middleMs } = pauses[index] as Pause;
+    const near: Pause[] = [];
+    for (let i = index - 1; i >= 0 && middleMs - (pauses[i] as Pause).middleMs <= size.windowMs; i--) near.push(pauses[i] as Pause);
+    for (let i = index + 1; i < pauses.length && (pauses[i] as Pause).middleMs - middleMs <= size.windowMs; i++)
+      near.push(pauses[i] as Pause);
     return near;
   }
 
   /** Where the open stretch is cut next: the number of its last region, or null while that is not certain. */
   function nextCut(ended: boolean): number | null {
     let length = 0;
-    for (let last = first; last < gaps.length; last++) {
+    for (let last = first; last < pauses.length; last++) {
       length = lengthOf(first, last);
       if (length > size.limitMs) return best(last - 1);
-      const gap = gaps[last] as Gap;
-      if (gap.dominant === null && !ended) return null;
+      const pause = pauses[last] as Pause;
+      if (pause.dominant === null && !ended) return null;
       const fits = length >= size.minMs || lengthOf(first, last + 1) > size.limitMs;
-      if (gap.dominant && fits && !(ended && isRemnant(last + 1))) return last;
+      if (pause.dominant && fits && !(ended && isRemnant(last + 1))) return last;
     }
     const open = regions.length - 1;
     if (open >= first && lengthOf(first, open) > size.limitMs && open > first) return best(open - 1);
@@ -198,9 +215,9 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
     if (last < first) return first;
     let choice = last;
     for (let i = last; i >= first; i--) {
-      const longest = (gaps[choice] as Gap).lengthMs;
+      const longest = (pauses[choice] as Pause).lengthMs;
       if (lengthOf(first, i) < size.limitMs / 2 && longest >= CUTTABLE_MS) break;
-      if ((gaps[i] as Gap).lengthMs > longest) choice = i;
+      if ((pauses[i] as Pause).lengthMs > longest) choice = i;
     }
     return choice;
   }
@@ -216,7 +233,7 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
     let lengthMs = region.endMs - region.startMs;
     if (before) {
       const silenceMs = region.startMs - before.endMs;
-      gaps.push({ middleMs: (before.endMs + region.startMs) / 2, lengthMs: silenceMs, dominant: null });
+      pauses.push({ middleMs: (before.endMs + region.startMs) / 2, lengthMs: silenceMs, dominant: null });
       lengthMs += silenceMs <= KEPT_SILENCE_MS ? silenceMs : 2 * PADDING_MS;
     }
     sent.push((sent.at(-1) ?? 0) + lengthMs);

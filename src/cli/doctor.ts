@@ -7,12 +7,18 @@ import { execa } from 'execa';
 import { containment } from '../audio/containment.ts';
 import { checkModel } from '../audio/detect-speech.ts';
 import type { Config } from '../config/config.ts';
-import { createEngines } from '../engines/registry.ts';
+import { AppError } from '../contract/app-error.ts';
+import type { EngineTools } from '../engines/engine-tools.ts';
+import { openEngines } from '../engines/open-engines.ts';
+import { createMemoryRates, createRateLimiter } from '../engines/rate-limiter.ts';
 import { connectDatabase } from '../platform/db/connect.ts';
 import { migrations } from '../platform/db/migrate.ts';
+import { createHttpClient } from '../platform/http/client.ts';
 import { openDiskStore } from '../platform/storage/disk-store.ts';
 import type { Log } from '../platform/telemetry/log.ts';
+import { createMetrics } from '../platform/telemetry/metrics.ts';
 import { commandSetup } from './terminal.ts';
+import { tryEngine } from './try-engines.ts';
 
 /** Null: all is well, `note` says how. Else what is wrong, and how to mend it. */
 interface Finding {
@@ -27,9 +33,14 @@ export function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('Check this machine and say how to mend what is wrong')
-    .action(async () => {
+    .option('--engines', 'make one tiny real call to every engine that is set up, which may be billed, and say what came back')
+    .action(async (options: { engines?: true }) => {
       const { config, log } = commandSetup();
       let broken = false;
+      if (options.engines) {
+        process.exitCode = (await tryAll(config)) ? 0 : 1;
+        return;
+      }
       for (const [name, check] of Object.entries(CHECKS)) {
         const finding = await check(config, log).catch(
           (error: unknown): Finding => ({ problem: error instanceof Error ? error.message : String(error) }),
@@ -43,6 +54,33 @@ export function addDoctor(program: Command): void {
     });
 }
 
+/** What engines need, with limits of this process alone. */
+function withoutDatabase(config: Config): EngineTools {
+  const client = createHttpClient({ caFile: config.engines.caFile, metrics: createMetrics() });
+  return { fetch: client.fetch, limiter: createRateLimiter(createMemoryRates()) };
+}
+
+/** Whether every engine that is set up heard the sample. */
+async function tryAll(config: Config): Promise<boolean> {
+  const tools = withoutDatabase(config);
+  await using engines = await openEngines(config.engines, tools);
+  const single = engines.all().filter((engine) => !engine.members);
+  let allWell = true;
+  for (const engine of single.filter(({ absent }) => !absent)) {
+    const { heard, latencyMs } = await tryEngine(engine);
+    const bad = heard instanceof AppError;
+    allWell &&= !bad;
+    process.stdout.write(
+      `${bad ? 'BAD ' : 'ok  '}  ${engine.id.padEnd(18)} ${(latencyMs / 1000).toFixed(1)} s, ${engine.location.place}, ${engine.model || 'no model'}\n`,
+    );
+    process.stdout.write(`${' '.repeat(25)}${bad ? `${heard.code}: ${heard.message}` : heard === '' ? '(no words)' : `“${heard}”`}\n`);
+    if (bad) process.stdout.write(`${' '.repeat(25)}mend: ${heard.hint}\n`);
+  }
+  for (const engine of single.filter(({ absent }) => absent))
+    process.stdout.write(`-     ${engine.id.padEnd(18)} ${await engine.check()}\n`);
+  return allWell;
+}
+
 const CHECKS: Record<string, (config: Config, log: Log) => Promise<Finding>> = {
   'Node.js': async () => ({ note: process.version }),
   ffmpeg: async () => {
@@ -53,11 +91,12 @@ const CHECKS: Record<string, (config: Config, log: Log) => Promise<Finding>> = {
     return { note: version[0] };
   },
   engines: async (config) => {
-    const described = await createEngines(config.engines).describe();
+    await using engines = await openEngines(config.engines, withoutDatabase(config));
+    const described = await engines.describe();
     const usable = described.filter((engine) => engine.available);
     if (usable.length === 0)
       return {
-        problem: described.map((engine) => engine.problem).join('; '),
+        problem: described.flatMap((engine) => engine.problem ?? []).join('; '),
         mend: 'sudo apt-get install pocketsphinx pocketsphinx-en-us',
       };
     if (usable.every((engine) => engine.demo))

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Job, JobQuery } from '../contract/job.ts';
+import { retryJob } from '../jobs/retry-job.ts';
 import { cancelJob } from '../library/cancel-job.ts';
 import { findJob } from '../library/find-job.ts';
 import { listJobs } from '../library/list-jobs.ts';
@@ -7,7 +8,7 @@ import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
 import { clock, commandSetup } from './terminal.ts';
 
 export function addJobs(program: Command, version: string): void {
-  const jobs = program.command('jobs').description('Look at jobs and stop them');
+  const jobs = program.command('jobs').description('Look at jobs, stop them and try them again');
   const open = async () => {
     const { config, log } = commandSetup();
     const { openApp } = await import('../app.ts');
@@ -31,6 +32,17 @@ export function addJobs(program: Command, version: string): void {
     .action(async (id: string) => {
       await using app = await open();
       process.stdout.write(`${JSON.stringify(await findJob(app, DEFAULT_OWNER_ID, id), null, 2)}\n`);
+    });
+  jobs
+    .command('retry')
+    .description('Do again what failed in a job: all of it, or the gaps of its transcript')
+    .argument('<job-id>')
+    .action(async (id: string) => {
+      await using app = await open();
+      await findJob(app, DEFAULT_OWNER_ID, id);
+      await retryJob(app.db, id);
+      app.doorbell.ring();
+      process.stdout.write(`${id} is in the queue again\n`);
     });
   jobs
     .command('cancel')

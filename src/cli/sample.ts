@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import type { App } from '../app.ts';
+import { PLAIN_REQUEST } from '../jobs/create-job.ts';
 import { submitRecording } from '../jobs/submit-recording.ts';
 import { readTranscript } from '../library/read-transcript.ts';
 import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
@@ -22,7 +23,8 @@ export async function transcribeSample(app: App, stopped: Promise<unknown>): Pro
       name: 'Sample - Jane Austen.wav',
       ownerId: DEFAULT_OWNER_ID,
       sessionId: null,
-      request: () => ({ engine: 'auto', language: 'en', diarize: false, speakers: null, metadata: {} }),
+      // Nobody is billed, and nothing leaves the machine, for a sample.
+      request: () => ({ ...PLAIN_REQUEST, engine: 'pocketsphinx', language: 'en', failover: 'none' }),
     });
     const gone = new AbortController();
     void stopped.then(() => gone.abort());

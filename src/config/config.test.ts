@@ -23,7 +23,7 @@ describe('loadConfig', () => {
       redisUrl: null,
       limits: { maxFileSize: 500 * 1024 ** 2, maxDurationMs: 4 * 3_600_000, maxConcurrentJobs: 5, jobTimeLimitMs: 3_600_000 },
       retentionMs: 24 * 3_600_000,
-      engines: { order: ['pocketsphinx'], pocketsphinxModel: null },
+      engines: { order: { every: null, byLanguage: {} }, pocketsphinxModel: null, yandex: null, endpoints: [], packages: [], combined: [] },
       log: { level: 'info' },
       warnings: [],
     });
@@ -100,7 +100,7 @@ describe('loadConfig', () => {
     expect(load({ DATABASE_URL: 'postgres://u@h/d', RETENTION_HOURS: '0', ENGINE_ORDER: 'a, b' })).toMatchObject({
       database: { kind: 'server', url: 'postgres://u@h/d' },
       retentionMs: null,
-      engines: { order: ['a', 'b'] },
+      engines: { order: { every: ['a', 'b'], byLanguage: {} } },
     });
   });
 });

@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { type EnginesConfig, loadEngines } from './engines.ts';
 import { type EnvReading, readEnv, VARIABLES } from './env.ts';
 
-/** The effective settings. Sizes are bytes, times milliseconds. Holds no secret except `database.url`, which is never logged. */
+/** The effective settings. Sizes are bytes, times milliseconds. Holds secrets (`database.url`, keys of engines), so it is never logged. */
 export interface Config {
   http: { host: string; port: number; allowedHosts: string[]; open: boolean };
   dataDir: string;
@@ -10,7 +10,7 @@ export interface Config {
   redisUrl: string | null;
   limits: { maxFileSize: number; maxDurationMs: number; maxConcurrentJobs: number; jobTimeLimitMs: number };
   retentionMs: number | null;
-  engines: { order: string[]; pocketsphinxModel: string | null; cores: number; searchPath: string };
+  engines: EnginesConfig;
   support: string;
   log: { level: LogLevel; format: 'json' | 'pretty' };
   warnings: string[];
@@ -88,12 +88,7 @@ export function loadConfig(reading: EnvReading = readEnv()): Config {
       jobTimeLimitMs: measured('JOB_TIME_LIMIT', { '': 1000, s: 1000, m: 60_000, h: 3_600_000 }),
     },
     retentionMs: retentionHours === 0 ? null : retentionHours * 3_600_000,
-    engines: {
-      order: list(env.ENGINE_ORDER),
-      pocketsphinxModel: env.POCKETSPHINX_MODEL === '' ? null : resolve(env.POCKETSPHINX_MODEL),
-      cores: availableParallelism(),
-      searchPath: reading.searchPath,
-    },
+    engines: loadEngines(reading, dataDir, problems),
     support: env.SUPPORT_CONTACT,
     log: {
       level: level ?? 'info',

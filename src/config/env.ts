@@ -31,7 +31,106 @@ export const VARIABLES = [
     description: 'Longest that a worker stays with one job at a stretch: seconds, or with s, m, h',
   },
   { name: 'RETENTION_HOURS', default: '24', description: 'Hours until uploaded media are deleted; 0: never' },
-  { name: 'ENGINE_ORDER', default: 'pocketsphinx', description: 'Engines that "auto" may use, the first usable one wins, with commas' },
+  {
+    name: 'ENGINE_ORDER',
+    default: '',
+    description:
+      'Engines that "auto" may use and fail over to, best first, with commas; `; kk=a,b` is an order for one language. Empty: every configured one, the offline demo only where there is no other',
+  },
+  {
+    name: 'ENGINE_PARALLEL',
+    default: '4',
+    description: 'Parts of one job that an engine hears at the same time; for single engines: 4,yandex=8,cloudru=2',
+  },
+  {
+    name: 'ENGINE_HEDGE',
+    default: '0',
+    description: '1: ask an engine a second time for the slowest part of a job even where both answers are billed',
+  },
+  {
+    name: 'ENGINE_CA_FILE',
+    default: '',
+    description: 'Certificates (PEM) of authorities to trust besides the usual ones, for engines and mirrors',
+  },
+  { name: 'ENGINES', default: '', description: 'npm packages that add engines, with commas' },
+  { name: 'ENGINES_FILE', default: '', description: 'JSON file with further OpenAI-compatible endpoints; see docs/engines.md' },
+  { name: 'COMBINED_ENGINES', default: '', description: 'Engines whose words "combined" votes on, the most trusted first, with commas' },
+  {
+    name: 'COMBINED_WEIGHTS',
+    default: '',
+    description: 'How much their words count, for all languages or for one: yandex:kk=1.5,cloudru=0.9; 1 where nothing is said',
+  },
+  {
+    name: 'PRICES_FILE',
+    default: '',
+    description: 'JSON file with what engines cost, by date; see docs/costs.md. Empty: the built-in list',
+  },
+  { name: 'BUDGET_JOB', default: '', description: 'The most that one job may cost, for example 5 USD; empty: no limit' },
+  { name: 'BUDGET_DAY', default: '', description: 'The most that the jobs of one organisation may cost in a day (UTC)' },
+  { name: 'BUDGET_MONTH', default: '', description: 'The most that the jobs of one organisation may cost in a month (UTC)' },
+  {
+    name: 'BUDGET_ACTION',
+    default: 'refuse',
+    description:
+      'What happens to a job that the budget does not allow: refuse, or cheaper (the cheapest engine that fits, then the deferred mode)',
+  },
+  {
+    name: 'YANDEX_API_KEY',
+    default: '',
+    description: 'API key of a service account for Yandex SpeechKit; turns the engine on',
+    secret: true,
+  },
+  { name: 'YANDEX_SA_KEY_FILE', default: '', description: 'Instead of the key: JSON file with an authorised key of a service account' },
+  { name: 'YANDEX_FOLDER_ID', default: '', description: 'Folder to bill; only for accounts that are no service accounts' },
+  { name: 'YANDEX_STT_URL', default: 'https://stt.api.cloud.yandex.net', description: 'Kazakhstan: https://stt.api.ml.yandexcloud.kz' },
+  {
+    name: 'YANDEX_OPERATIONS_URL',
+    default: 'https://operation.api.cloud.yandex.net',
+    description: 'Kazakhstan: https://operation.api.yandexcloud.kz',
+  },
+  {
+    name: 'YANDEX_IAM_URL',
+    default: 'https://iam.api.cloud.yandex.net/iam/v1/tokens',
+    description: 'Kazakhstan: https://iam.api.yandexcloud.kz/iam/v1/tokens',
+  },
+  {
+    name: 'YANDEX_POLL',
+    default: 'operation',
+    description: 'How readiness is asked for: operation, or getRecognition where the operations API does not know the id',
+  },
+  { name: 'YANDEX_MODEL', default: 'general', description: 'Recognition model, such as general or general:rc' },
+  { name: 'YANDEX_KAZAKH', default: 'kk-KZ', description: 'Tag for Kazakh; older versions of the API want kk-KK' },
+  {
+    name: 'YANDEX_SYNC',
+    default: '0',
+    description: '1: adds the engine yandex-sync for short Russian audio; see docs/engines-yandex.md',
+  },
+  { name: 'YANDEX_BUCKET', default: '', description: 'Object Storage bucket for parts above the 60 MB that fit into a request' },
+  { name: 'YANDEX_BUCKET_URL', default: 'https://storage.yandexcloud.net', description: 'Address of the Object Storage' },
+  {
+    name: 'YANDEX_BUCKET_REGION',
+    default: 'ru-central1',
+    description: 'Region that requests to the bucket are signed for; Kazakhstan: kz1',
+  },
+  { name: 'YANDEX_BUCKET_KEY_ID', default: '', description: 'Static access key of the bucket' },
+  { name: 'YANDEX_BUCKET_SECRET', default: '', description: 'Its secret', secret: true },
+  { name: 'CLOUDRU_API_KEY', default: '', description: 'Key of Cloud.ru Evolution Foundation Models; turns the engine on', secret: true },
+  { name: 'CLOUDRU_BASE_URL', default: 'https://foundation-models.api.cloud.ru/v1', description: 'Its address' },
+  { name: 'CLOUDRU_STT_MODEL', default: 'openai/whisper-large-v3', description: 'Its speech model' },
+  { name: 'OPENAI_API_KEY', default: '', description: 'Key of OpenAI; turns the engine on', secret: true },
+  {
+    name: 'OPENAI_BASE_URL',
+    default: 'https://api.openai.com/v1',
+    description: 'Address of OpenAI, or of anything that speaks its format',
+  },
+  { name: 'OPENAI_STT_MODEL', default: 'whisper-1', description: 'Its speech model; only whisper-1 tells the times of words' },
+  {
+    name: 'LOCAL_MODEL',
+    default: '',
+    description: 'Local model to use, by its name in MODELS_DIR or by its folder; empty: the first that is installed',
+  },
+  { name: 'MODELS_DIR', default: '', description: 'Folder of the local models; empty: models under DATA_DIR' },
+  { name: 'MODELS_MIRROR', default: '', description: 'Address that stands in for huggingface.co and github.com when models are fetched' },
   {
     name: 'POCKETSPHINX_MODEL',
     default: '',
@@ -42,6 +141,8 @@ export const VARIABLES = [
   { name: 'LOG_FORMAT', default: 'auto', description: 'json, pretty, or auto: pretty on a terminal' },
 ] as const satisfies readonly Variable[];
 
+const NAMES: ReadonlySet<string> = new Set(VARIABLES.map((variable) => variable.name));
+
 export type VariableName = (typeof VARIABLES)[number]['name'];
 export type Env = Record<VariableName, string>;
 
@@ -51,6 +152,8 @@ export interface EnvReading {
   set: ReadonlySet<VariableName>;
   /** Where programs are looked for. */
   searchPath: string;
+  /** A variable that a file of the operator's names, such as the key of an endpoint. */
+  named: (name: string) => string | undefined;
   problems: string[];
   warnings: string[];
 }
@@ -65,7 +168,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const problems: string[] = [];
   for (const variable of VARIABLES) {
     const value = source[variable.name];
-    const file = source[`${variable.name}_FILE`];
+    const fileName = `${variable.name}_FILE`;
+    const file = NAMES.has(fileName) ? undefined : source[fileName];
     if (value !== undefined && file !== undefined) problems.push(`${variable.name} and ${variable.name}_FILE are both set; keep one`);
     if (value !== undefined && value !== '') {
       env[variable.name] = value;
@@ -81,12 +185,19 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       problems.push(`${variable.name}_FILE: ${file} cannot be read (${cause instanceof Error ? cause.message : cause})`);
     }
   }
-  return { env, set, searchPath: source.PATH ?? '', problems, warnings: Object.keys(source).flatMap(slipOf) };
+  return {
+    env,
+    set,
+    searchPath: source.PATH ?? '',
+    named: (name) => source[name],
+    problems,
+    warnings: Object.keys(source).flatMap(slipOf),
+  };
 }
 
 function slipOf(name: string): string[] {
   const bare = name.replace(/_FILE$/, '');
-  if (VARIABLES.some((variable) => variable.name === bare)) return [];
+  if (NAMES.has(name) || NAMES.has(bare)) return [];
   const meant = VARIABLES.find((variable) => variable.name.length > 4 && distance(variable.name, bare) <= 2);
   return meant ? [`${name} is not a setting; did you mean ${meant.name}?`] : [];
 }

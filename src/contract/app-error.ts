@@ -58,6 +58,11 @@ export const ERRORS = {
     message: 'The metadata is not a JSON object',
     hint: 'Send metadata as a JSON object, for example {"room":"12"}',
   },
+  INVALID_MANIFEST: {
+    status: 400,
+    message: 'The manifest cannot be used',
+    hint: 'Correct what is named; docs/evaluation.md shows the format',
+  },
   VALIDATION_FAILED: { status: 400, message: 'The request is not valid', hint: 'Correct the fields that details names' },
   INVALID_JOB_ID: { status: 400, message: 'The job id is not a UUID', hint: 'Use the job_id that the upload answered with' },
   JOB_NOT_FOUND: { status: 404, message: 'There is no job with this id', hint: 'GET /api/v1/jobs lists the jobs' },
@@ -107,6 +112,76 @@ export const ERRORS = {
     hint: 'Try again; if it happens again, choose another engine',
     retry: true,
   },
+  ENGINE_UNREACHABLE: {
+    status: 502,
+    message: 'The engine cannot be reached',
+    hint: 'Check the connection and the address in the settings; it is tried again by itself',
+    retry: true,
+  },
+  ENGINE_TIMEOUT: {
+    status: 504,
+    message: 'The engine did not answer in time',
+    hint: 'Try again later, or choose another engine',
+    retry: true,
+  },
+  ENGINE_RATE_LIMITED: {
+    status: 503,
+    message: 'The engine takes no more requests for now',
+    hint: 'It goes on by itself when the engine allows it; a higher quota or a second engine makes it quicker',
+    retry: true,
+  },
+  ENGINE_BAD_ANSWER: {
+    status: 502,
+    message: 'The engine gave an answer that cannot be used',
+    hint: 'Try again; if it happens again, choose another engine',
+    retry: true,
+  },
+  ENGINE_PENDING: {
+    status: 503,
+    message: 'The engine is still at work on it',
+    hint: 'Nothing is to be done: the answer is fetched when it is ready',
+    retry: true,
+  },
+  ENGINE_KEY_REFUSED: {
+    status: 502,
+    message: 'The engine refused the key',
+    hint: 'The operator checks the key and its rights; ./bin/kazru-stt doctor --engines tries every engine',
+  },
+  ENGINE_QUOTA_EXHAUSTED: {
+    status: 502,
+    message: 'The account at the engine is used up',
+    hint: 'The operator tops up the account or raises its quota; or choose another engine',
+  },
+  ENGINE_MISCONFIGURED: {
+    status: 502,
+    message: 'The engine is not set up correctly',
+    hint: 'The operator corrects the setting that the message names; ./bin/kazru-stt doctor --engines tries every engine',
+  },
+  ENGINE_REFUSED_AUDIO: {
+    status: 502,
+    message: 'The engine refused a part of the recording',
+    hint: 'Choose another engine',
+  },
+  CHUNK_TOO_LARGE: {
+    status: 502,
+    message: 'The engine takes no part as large as this',
+    hint: 'Parts are halved by themselves; if this stays, the limits of the engine are set too high',
+  },
+  MODEL_DAMAGED: {
+    status: 503,
+    message: 'The local model is missing or damaged',
+    hint: 'Run ./bin/kazru-stt models verify, and fetch it again with models pull',
+  },
+  BUDGET_EXCEEDED: {
+    status: 402,
+    message: 'The budget does not allow it',
+    hint: 'Choose a cheaper engine or mode, wait for the next day or month, or let the operator raise the budget',
+  },
+  NOTHING_TO_RETRY: {
+    status: 409,
+    message: 'There is nothing to do again in this job',
+    hint: 'Only failed jobs, and completed ones whose warnings name a gap, can be retried',
+  },
   TIME_LIMIT: { status: 504, message: 'The job took longer than the time limit', hint: 'Split the recording, or raise JOB_TIME_LIMIT' },
   WORKER_CRASHED: {
     status: 500,
@@ -149,6 +224,8 @@ interface AppErrorOptions {
   /** A sentence for this case; the table's message without it. */
   message?: string;
   details?: unknown;
+  /** Nothing is gained by trying before so many milliseconds have passed. */
+  retryAfterMs?: number;
   cause?: unknown;
 }
 
@@ -156,12 +233,14 @@ interface AppErrorOptions {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: unknown;
+  readonly retryAfterMs: number | null;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.message ?? ERRORS[code].message, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.details = options.details;
+    this.retryAfterMs = options.retryAfterMs ?? null;
   }
 
   get status(): number {

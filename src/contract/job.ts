@@ -13,13 +13,20 @@ const JOB_STAGES = ['normalise', 'recognise', 'merge', 'persist'] as const;
 export const JobStage = z.enum(JOB_STAGES);
 export type JobStage = z.infer<typeof JobStage>;
 
+const FAILOVERS = ['any', 'same', 'none'] as const;
+/** Who may take over from the chosen engine: any of the operator's, only where the audio stays at the same company in the same country, or none. */
+export const Failover = z.enum(FAILOVERS);
+export type Failover = z.infer<typeof Failover>;
+
 const Seconds = z.number().nonnegative().describe('Seconds, three decimals');
 const IsoTime = z.string().describe('ISO 8601, UTC');
 
-/** Where an engine hears: on this machine, at a company, in a country. Shown before the upload and on the transcript. */
+/** Where an engine hears: on this machine, or at a company in a country. Shown before the upload and on the transcript. */
 export const EngineLocation = z
   .object({
     kind: z.enum(['local', 'remote']),
+    company: z.string().nullable().describe('Who runs it; null: on this machine, or not known'),
+    country: z.string().nullable().describe('ISO 3166-1 alpha-2; null: on this machine, or not known'),
     place: z.string().describe('For a person: "this machine", "Yandex Cloud, Kazakhstan"'),
   })
   .meta({ id: 'EngineLocation' });
@@ -38,6 +45,35 @@ export const Estimate = z
   })
   .meta({ id: 'Estimate' });
 export type Estimate = z.infer<typeof Estimate>;
+
+export const Money = z.object({ amount: z.number(), currency: z.string().describe('ISO 4217') }).meta({ id: 'Money' });
+export type Money = z.infer<typeof Money>;
+
+/** What one engine did for a job. */
+export const EngineUse = z
+  .object({
+    engine: z.string(),
+    model: z.string(),
+    calls: z.number().int(),
+    failed_calls: z.number().int().describe('Calls that ended without an answer, whatever the reason'),
+    audio_seconds: Seconds.describe('Audio that was sent'),
+    bytes: z.number().int().describe('Bytes of audio that were sent'),
+    billed_seconds: Seconds,
+    cost: Money.nullable().describe('Null: free, or its price is not known'),
+    mean_latency: Seconds.nullable(),
+  })
+  .meta({ id: 'EngineUse' });
+export type EngineUse = z.infer<typeof EngineUse>;
+
+/** What sending only speech, encoded, saved against sending the whole file as WAV to the same engine. */
+export const Savings = z
+  .object({
+    bytes: z.number().int(),
+    billed_seconds: z.number(),
+    cost: Money.nullable(),
+  })
+  .meta({ id: 'Savings' });
+export type Savings = z.infer<typeof Savings>;
 
 export const Job = z
   .object({
@@ -63,6 +99,13 @@ export const Job = z
     language: z.object({ requested: z.string(), detected: z.string().nullable() }),
     diarize: z.boolean(),
     speakers: z.number().int().nullable().describe('The count that was asked for'),
+    failover: Failover,
+    deferred: z.boolean().describe('Uses the cheaper mode of its engine, whose answer may take a day'),
+    waits_until: IsoTime.nullable().describe('When the engine is asked again; null unless the job waits for an engine'),
+    expected_cost: Money.nullable().describe('As it was estimated when the job was accepted'),
+    cost: z.array(Money).describe('What has been billed so far, by currency; empty: nothing, or prices are not known'),
+    engines: z.array(EngineUse).describe('Calls and cost by engine'),
+    saved: Savings.nullable().describe('Null until the job is completed'),
     chunks: z.object({ done: z.number().int(), total: z.number().int() }),
     metadata: z.record(z.string(), z.unknown()),
     warnings: z.array(z.lazy(() => Warning)),
@@ -81,7 +124,7 @@ export const Warning = z
   .meta({ id: 'Warning' });
 export type Warning = z.infer<typeof Warning>;
 
-export const ChunkState = z.enum(['planned', 'recognising', 'done']);
+export const ChunkState = z.enum(['planned', 'recognising', 'done', 'gap']);
 export type ChunkState = z.infer<typeof ChunkState>;
 
 export const JobProgress = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EngineLocation } from './job.ts';
+import { EngineLocation, Money } from './job.ts';
 
 const Check = z.object({ status: z.enum(['ok', 'degraded', 'down']), message: z.string().optional(), latency_ms: z.number().optional() });
 
@@ -23,6 +23,10 @@ export const EngineInfo = z
     languages: z.array(z.string()).nullable().describe('Null: any language'),
     available: z.boolean(),
     problem: z.string().nullable().describe('Why it cannot be used, and how to mend it'),
+    state: z.enum(['closed', 'open', 'half-open']).describe('Its circuit breaker: open while it fails and is left alone'),
+    free: z.boolean().describe('Nothing is billed for it'),
+    price: Money.nullable().describe('For a minute of audio; null: free, or not known'),
+    deferred: z.boolean().describe('It has a cheaper mode whose answer may take a day'),
     demo: z.boolean().describe('Only proves that the platform works; not for real Kazakh or Russian'),
   })
   .meta({ id: 'EngineInfo' });

@@ -5,7 +5,15 @@ const Seconds = z.number().nonnegative().describe('Seconds on the time line of t
 const Confidence = z.number().min(0).max(1).nullable();
 
 const Word = z
-  .object({ text: z.string(), start_time: Seconds, end_time: Seconds, confidence: Confidence, language: z.string() })
+  .object({
+    text: z.string(),
+    start_time: Seconds,
+    end_time: Seconds,
+    confidence: Confidence,
+    language: z.string(),
+    timing: z.literal('interpolated').optional().describe('The engine gave no time for the word; it lies somewhere inside its segment'),
+    engines: z.array(z.string()).optional().describe('The engines that agreed on the word, where several voted'),
+  })
   .meta({ id: 'Word' });
 export const Segment = z
   .object({
@@ -16,6 +24,7 @@ export const Segment = z
     text: z.string(),
     language: z.string(),
     confidence: Confidence,
+    engine: z.string().nullable().describe('Which engine said it'),
     words: z.array(Word),
   })
   .meta({ id: 'Segment' });

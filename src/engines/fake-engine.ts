@@ -7,7 +7,7 @@ export function fakeEngine(id: string, changes: Partial<Engine> & { languages?: 
     id,
     name: `Engine ${id}`,
     model: `${id}-1`,
-    location: { kind: 'local', place: 'this machine' },
+    location: { kind: 'local', company: null, country: null, place: 'this machine' },
     demo: false,
     capabilities: {
       languages,
@@ -19,11 +19,15 @@ export function fakeEngine(id: string, changes: Partial<Engine> & { languages?: 
       wordTimes: true,
       diarization: null,
       parallel: 1,
-      price: null,
+      maxInFlight: 1,
+      billing: null,
+      clipsPerHour: null,
+      deferred: null,
+      losesSpeech: false,
       realTimeFactor: 0.5,
     },
     check: async () => null,
-    recognise: async () => ({ words: [], warnings: [], cost: { amount: 0, currency: 'USD' }, billedMs: 0 }),
+    recognise: async () => ({ words: [], warnings: [], billedMs: null }),
     ...rest,
   };
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';
+import { supports } from './candidates.ts';
 import type { Engine } from './engine.ts';
 import { fakeEngine } from './fake-engine.ts';
-import { createEngines, supports } from './registry.ts';
+import { createEngines } from './registry.ts';
 
 const broken = { check: async () => 'it has no key; set ITS_KEY' };
 const enginesOf = (order: string, engines: Engine[]) => createEngines(loadConfig(readEnv({ ENGINE_ORDER: order })).engines, engines);
@@ -71,12 +72,6 @@ describe('the registry', () => {
     vi.advanceTimersByTime(60_000);
     await engines.describe();
     expect(check).toHaveBeenCalledTimes(2);
-  });
-
-  it('has the same places for every job of an engine', () => {
-    const engine = fakeEngine('a');
-    const engines = enginesOf('a', [engine]);
-    expect(engines.slots(engine)).toBe(engines.slots(engine));
   });
 });
 

@@ -1,9 +1,11 @@
-import type { Config } from '../config/config.ts';
+import type { EnginesConfig } from '../config/engines.ts';
 import { AppError } from '../contract/app-error.ts';
+import type { Failover } from '../contract/job.ts';
 import type { EngineInfo } from '../contract/system.ts';
+import { candidates, supports } from './candidates.ts';
 import type { Engine } from './engine.ts';
-import { createPocketSphinx } from './pocketsphinx/engine.ts';
-import { createSlots, type Slots } from './slots.ts';
+import { priceOf } from './pool/cost.ts';
+import { createPool, type Pool, type PoolOptions } from './pool/pool.ts';
 
 const OK_FOR_MS = 5 * 60_000;
 /** A broken engine is looked at again soon: somebody may be installing it. */
@@ -12,22 +14,34 @@ const BROKEN_FOR_MS = 10_000;
 export interface Engines {
   /** Throws UNKNOWN_ENGINE for a name that is neither `auto` nor an engine's. */
   assertKnown(id: string): void;
-  /** The engine to use now. `auto` takes the first of ENGINE_ORDER that works and has the language, else the first that works. */
+  /** The engine to use now. `auto` takes the first of the order for the language that works and has it, else the first that works. */
   choose(id: string, language: string): Promise<Engine>;
+  /** The chosen engine first, then those that work and may take over. */
+  candidates(chosen: Engine, language: string, failover: Failover): Promise<Engine[]>;
   /** Null when there is no such engine any more. */
   find(id: string): Engine | null;
-  /** Places for chunks, shared by all jobs of this process. */
-  slots(engine: Engine): Slots;
+  all(): readonly Engine[];
+  pool: Pool;
   describe(): Promise<EngineInfo[]>;
 }
 
-/** All engines of this configuration: the built-in ones, or those that a test brings. */
-export function createEngines(config: Config['engines'], engines: readonly Engine[] = builtIn(config)): Engines {
-  const byId = new Map(engines.map((engine) => [engine.id, engine]));
-  const unknown = config.order.find((id) => !byId.has(id));
-  if (unknown !== undefined)
-    throw new Error(`ENGINE_ORDER names "${unknown}", which is no engine; there are: ${[...byId.keys()].join(', ')}`);
-  const slots = new Map(engines.map((engine) => [engine.id, createSlots(engine.capabilities.parallel)]));
+/** The engines of a configuration (without an order: as they come) and the pool that calls them. Throws, naming the setting, for one that names no engine. */
+export function createEngines(config: EnginesConfig, engines: readonly Engine[], options: Partial<PoolOptions> = {}): Engines {
+  const byId = new Map<string, Engine>();
+  for (const engine of engines) {
+    if (byId.has(engine.id)) throw new Error(`There are two engines with the id "${engine.id}"; give one of them another`);
+    byId.set(engine.id, engine);
+  }
+  const ordered = (ids: readonly string[]): Engine[] =>
+    ids.map((id) => {
+      const engine = byId.get(id);
+      if (!engine) throw new Error(`ENGINE_ORDER names "${id}", which is no engine; there are: ${[...byId.keys()].join(', ')}`);
+      return engine;
+    });
+  const usual = config.order.every === null ? [...engines] : ordered(config.order.every);
+  const byLanguage = new Map(Object.entries(config.order.byLanguage).map(([language, ids]) => [language, ordered(ids)]));
+  const orderFor = (language: string): Engine[] => byLanguage.get(language) ?? usual;
+  const pool = createPool({ prices: config.prices, hedge: config.hedge, ...options });
   const checks = new Map<string, { at: number; problem: string | null }>();
 
   const problemOf = async (engine: Engine): Promise<string | null> => {
@@ -48,12 +62,12 @@ export function createEngines(config: Config['engines'], engines: readonly Engin
   };
 
   return {
+    pool,
     assertKnown: (id) => void (id === 'auto' || named(id)),
     async choose(id, language) {
-      const candidates = id === 'auto' ? config.order.map(named) : [named(id)];
       const problems: string[] = [];
       const working: Engine[] = [];
-      for (const engine of candidates) {
+      for (const engine of id === 'auto' ? orderFor(language) : [named(id)]) {
         const problem = await problemOf(engine);
         if (problem === null) working.push(engine);
         else problems.push(problem);
@@ -63,13 +77,19 @@ export function createEngines(config: Config['engines'], engines: readonly Engin
         throw new AppError('ENGINE_UNAVAILABLE', { message: `No engine can be used: ${problems.join('; ')}`, details: { problems } });
       return engine;
     },
+    async candidates(chosen, language, failover) {
+      const [first, ...others] = candidates({ chosen, order: orderFor(language), failover, language });
+      const problems = await Promise.all(others.map(problemOf));
+      return [first ?? chosen, ...others.filter((_, index) => problems[index] === null)];
+    },
     find: (id) => byId.get(id) ?? null,
-    slots: (engine) => slots.get(engine.id) as Slots,
+    all: () => engines,
     describe: () =>
       Promise.all(
         engines.map(async (engine) => {
           const problem = await problemOf(engine);
           const { id, name, model, location, demo, capabilities } = engine;
+          const price = priceOf(config.prices, engine, false, new Date());
           return {
             id,
             name,
@@ -79,17 +99,12 @@ export function createEngines(config: Config['engines'], engines: readonly Engin
             languages: capabilities.languages && [...capabilities.languages],
             available: problem === null,
             problem,
+            state: pool.state(id),
+            free: capabilities.billing === null,
+            price: price && { amount: price.perSecond * 60, currency: price.currency },
+            deferred: capabilities.deferred !== null,
           };
         }),
       ),
   };
-}
-
-/** Whether an engine can hear a language; with `auto` every engine tries. */
-export function supports(engine: Engine, language: string): boolean {
-  return language === 'auto' || engine.capabilities.languages === null || engine.capabilities.languages.includes(language);
-}
-
-function builtIn(config: Config['engines']): Engine[] {
-  return [createPocketSphinx({ model: config.pocketsphinxModel, cores: config.cores, path: config.searchPath })];
 }

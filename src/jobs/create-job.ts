@@ -1,6 +1,8 @@
 import type { Transaction } from 'kysely';
+import type { Failover, Warning } from '../contract/job.ts';
 import type { Database } from '../platform/db/schema.ts';
 import { newId } from '../platform/id.ts';
+import type { Admission } from './admit.ts';
 
 /** What a person asks for with an upload. */
 export interface JobRequest {
@@ -11,13 +13,31 @@ export interface JobRequest {
   diarize: boolean;
   /** How many people speak; null: not known. */
   speakers: number | null;
+  failover: Failover;
+  /** When the transcript is needed; null: as soon as possible. */
+  deadline: Date | null;
+  /** Mean confidence below which a chunk is heard by a second engine and segments are named; null: none. */
+  qualityThreshold: number | null;
   metadata: Record<string, unknown>;
 }
+
+/** What is asked for when nothing is said. */
+export const PLAIN_REQUEST: JobRequest = {
+  engine: 'auto',
+  language: 'auto',
+  diarize: false,
+  speakers: null,
+  failover: 'any',
+  deadline: null,
+  qualityThreshold: null,
+  metadata: {},
+};
 
 interface NewJob {
   ownerId: string;
   recordingId: string;
   request: JobRequest;
+  admission: Admission;
   /** How long it will take, in milliseconds, for its place in the queue. */
   expectedMs: number;
   now: Date;
@@ -27,7 +47,10 @@ interface NewJob {
 const PATIENCE = 10;
 
 /** Puts a job into the queue, in the transaction that stores its recording. Returns its id. */
-export async function createJob(trx: Transaction<Database>, { ownerId, recordingId, request, expectedMs, now }: NewJob): Promise<string> {
+export async function createJob(
+  trx: Transaction<Database>,
+  { ownerId, recordingId, request, admission, expectedMs, now }: NewJob,
+): Promise<string> {
   const id = newId();
   await trx
     .insertInto('jobs')
@@ -38,14 +61,32 @@ export async function createJob(trx: Transaction<Database>, { ownerId, recording
       status: 'queued',
       due_at: new Date(now.getTime() + PATIENCE * expectedMs),
       run_after: now,
-      engine: request.engine,
+      engine: admission.cheaper ? admission.engine.id : request.engine,
       language: request.language,
       diarize: request.diarize,
       speakers: request.speakers,
+      failover: request.failover,
+      deferred: admission.deferred,
+      quality_threshold: request.qualityThreshold,
+      expected_cost: admission.cost?.amount ?? null,
+      expected_currency: admission.cost?.currency ?? null,
+      ...(admission.cheaper && { warnings: JSON.stringify([cheaperWarning(request, admission)]) }),
       metadata: JSON.stringify(request.metadata),
       expected_ms: Math.round(expectedMs),
       created_at: now,
     })
     .execute();
   return id;
+}
+
+/** Warnings that were there before the job began stay on its transcript. */
+export const CHEAPER_MODE = 'CHEAPER_MODE';
+
+function cheaperWarning({ engine }: JobRequest, admission: Admission): Warning {
+  const mode = admission.deferred ? ' in its deferred mode' : '';
+  return {
+    code: CHEAPER_MODE,
+    message: `The budget does not allow ${engine === 'auto' ? 'the first choice' : engine}; ${admission.engine.name}${mode} hears it instead`,
+    details: { engine: admission.engine.id, deferred: admission.deferred },
+  };
 }

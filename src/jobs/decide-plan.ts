@@ -1,4 +1,4 @@
-import { BYTES_PER_MS } from '../audio/pcm.ts';
+import { ENCODINGS } from '../audio/encode.ts';
 import { chunkSize } from '../audio/plan-chunks.ts';
 import type { StoredPlan } from '../platform/db/schema.ts';
 import type { JobTools, JobWork } from './job-work.ts';
@@ -7,8 +7,8 @@ import { updateOwned } from './owned-job.ts';
 /** Chooses the chunk size once and stores it, so that every later run cuts the same. */
 export async function decidePlan({ db, limits }: JobTools, { job, claim, recording, engine, log }: JobWork): Promise<StoredPlan> {
   const { capabilities } = engine;
-  // Both encodings are canonical PCM, so bytes are time.
-  const byBytes = capabilities.maxBytes === null ? Number.POSITIVE_INFINITY : capabilities.maxBytes / BYTES_PER_MS;
+  const encoding = capabilities.encodings[0];
+  const byBytes = capabilities.maxBytes === null ? Number.POSITIVE_INFINITY : capabilities.maxBytes / ENCODINGS[encoding].bytesPerMs;
   const speechMs = recording.duration_ms ?? limits.maxDurationMs;
   const size = chunkSize({
     limits: {
@@ -16,6 +16,8 @@ export async function decidePlan({ db, limits }: JobTools, { job, claim, recordi
       preferredMs: capabilities.preferredSeconds * 1000,
       maxMs: Math.min(capabilities.maxSeconds * 1000, byBytes),
     },
+    billing: capabilities.billing,
+    clipsPerHour: capabilities.clipsPerHour,
     parallel: capabilities.parallel,
     speechMs,
     sourceBytesPerSecond: (recording.file_size * 1000) / Math.max(speechMs, 1),
@@ -23,7 +25,7 @@ export async function decidePlan({ db, limits }: JobTools, { job, claim, recordi
   const plan: StoredPlan = { engine: engine.id, size, finished: null };
   await updateOwned(db, claim, { plan: JSON.stringify(plan) });
   log.info(
-    { engine: engine.id, language: job.language, target_ms: size.targetMs, limit_ms: size.limitMs, reasons: size.reasons },
+    { engine: engine.id, encoding, language: job.language, target_ms: size.targetMs, limit_ms: size.limitMs, reasons: size.reasons },
     'chunk size chosen',
   );
   return plan;

@@ -6,8 +6,10 @@ import type { Claim } from './lease.ts';
 import { updateOwned } from './owned-job.ts';
 import { countUsage } from './usage.ts';
 
-const MAX_RETRIES = 3;
+export const MAX_RETRIES = 3;
 const FIRST_RETRY_MS = 1000;
+/** A job that waits for an engine looks again no more seldom than this. */
+const LONGEST_WAIT_MS = 15 * 60_000;
 
 export interface Failure {
   /** True when the job waits for another try; false when it has ended. */
@@ -32,7 +34,7 @@ export async function failJob(
     stage: null,
   };
   if (retried) {
-    const pauseMs = FIRST_RETRY_MS * 2 ** job.errors * (0.5 + random());
+    const pauseMs = Math.max(FIRST_RETRY_MS * 2 ** job.errors * (0.5 + random()), Math.min(error.retryAfterMs ?? 0, LONGEST_WAIT_MS));
     await updateOwned(db, claim, {
       ...told,
       status: 'queued',
@@ -47,4 +49,17 @@ export async function failJob(
     await countUsage(trx, { ownerId: job.owner_id, currency: 'USD', files: 0, durationMs: 0, cost: 0, errors: 1 });
   });
   return { retried };
+}
+
+/** Puts a job aside until its engine may have the answers. It is neither tried nor failed by that. */
+export async function parkJob(db: Db, claim: Claim, forMs: number): Promise<void> {
+  await updateOwned(db, claim, {
+    status: 'queued',
+    stage: null,
+    lease_until: null,
+    worker: null,
+    crashes: 0,
+    token: claim.token + 1,
+    run_after: sql<Date>`now() + make_interval(secs => ${Math.min(forMs, LONGEST_WAIT_MS) / 1000})`,
+  });
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { AppError } from '../contract/app-error.ts';
-import { supports } from '../engines/registry.ts';
+import { supports } from '../engines/candidates.ts';
 import type { StoredPlan } from '../platform/db/schema.ts';
-import { listChunks, type StoredChunk, storeChunk, toStoredChunk } from './chunk-store.ts';
+import { FIRST_PLAN, listChunks, type StoredChunk, storeChunk, toStored, toStoredChunk } from './chunk-store.ts';
 import { decidePlan } from './decide-plan.ts';
 import { type JobTools, type JobWork, timed } from './job-work.ts';
 import { updateOwned } from './owned-job.ts';
@@ -26,12 +26,15 @@ export interface Heard {
  */
 export async function hearRecording(tools: JobTools, work: JobWork): Promise<Heard> {
   const { db, metrics, scratch, engines } = tools;
-  const { job, claim, recording, engine, progress, drain } = work;
+  const { job, claim, recording, engine, progress, drain, log } = work;
   const known = (await listChunks(db, job.id)).map(toStoredChunk);
   const plan = job.plan ?? (await decidePlan(tools, work));
   const skipped = !supports(engine, job.language);
-  if (plan.finished && (skipped || known.every((chunk) => chunk.done))) return { ...plan.finished, skipped };
-  if (recording.media_key === null) throw new AppError('MEDIA_GONE');
+  const open = skipped ? [] : known.filter((chunk) => !chunk.done && !chunk.replaced);
+  if (plan.finished && open.length === 0) return { ...plan.finished, skipped };
+  // What was paid for only needs to be fetched: no audio is needed for that.
+  const onlyFetch = plan.finished !== null && open.every((chunk) => Object.keys(chunk.tickets).length > 0);
+  if (recording.media_key === null && !onlyFetch) throw new AppError('MEDIA_GONE');
 
   await using folder = await scratch.folder(job.id);
   const feed = createChunkFeed();
@@ -46,22 +49,28 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
   const share = shareOfWork(progress, recording.duration_ms, sum(known.filter((chunk) => chunk.done)));
   progress.report('normalise', 0);
 
-  const decoding = decode(tools, { ...work, signal }, { folder: folder.path, plan, known, skipped, feed, share }).catch(stopOther);
+  const decoding = onlyFetch
+    ? feedAll(feed, open, plan)
+    : decode(tools, { ...work, signal }, { folder: folder.path, plan, known, skipped, open, feed, share }).catch(stopOther);
+  // What fails for now is left for the next try, beside the decoding, which goes on.
   const recognition = timed(tools, 'recognise', () =>
     recogniseChunks({
       db,
       claim,
-      engine,
-      slots: engines.slots(engine),
+      job,
+      pool: engines.pool,
+      engines: work.candidates,
       metrics,
-      language: job.language,
+      log,
+      budget: tools.budget.job,
       feed,
       signal,
       drain,
-      pcmFile: pcmFileIn(folder.path),
+      lastTry: work.lastTry,
+      pcmFile: onlyFetch ? null : pcmFileIn(folder.path),
       onProgress: share.heard,
     }),
-  ).catch(stopOther);
+  ).catch((error: unknown) => (feed.isEmpty() ? Promise.reject(error) : stopOther(error)));
 
   const [decoded, recognised] = await Promise.allSettled([decoding, recognition]);
   failure.signal.throwIfAborted();
@@ -71,21 +80,31 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
   return { ...decoded.value, skipped };
 }
 
+/** Nothing is decoded: only answers are fetched. */
+async function feedAll(feed: ChunkFeed, chunks: readonly StoredChunk[], { finished }: StoredPlan) {
+  for (const chunk of chunks) feed.push(chunk);
+  feed.end();
+  return finished ?? { durationMs: 0, damaged: false };
+}
+
 interface Decoding {
   folder: string;
   plan: StoredPlan;
   /** Chunks that an earlier run cut. */
   known: readonly StoredChunk[];
+  /** The engine does not have the language: nothing is recognised. */
   skipped: boolean;
+  /** Those of them, halves among them, that are still to be heard, in time order. */
+  open: readonly StoredChunk[];
   feed: ChunkFeed;
   share: WorkShare;
 }
 
 /** Decodes, cuts, and feeds the recognisers; then makes what the page needs. */
-async function decode(tools: JobTools, work: JobWork, { folder, plan, known, skipped, feed, share }: Decoding) {
+async function decode(tools: JobTools, work: JobWork, { folder, plan, known, skipped, open, feed, share }: Decoding) {
   const { claim, recording, log, signal, drain } = work;
   const pcmFile = pcmFileIn(folder);
-  const waiting = skipped ? [] : known.filter((chunk) => !chunk.done);
+  const waiting = [...open];
   share.planned(sum(waiting));
   const feedDecoded = (decodedMs: number): void => {
     while (waiting[0] !== undefined && waiting[0].endMs <= decodedMs) feed.push(waiting.shift() as StoredChunk);
@@ -99,7 +118,7 @@ async function decode(tools: JobTools, work: JobWork, { folder, plan, known, ski
       pcmFile,
       maxDurationMs: tools.limits.maxDurationMs,
       size: plan.size,
-      known,
+      known: known.filter((chunk) => chunk.plan === FIRST_PLAN),
       signal,
       onProgress: (ms) => {
         drain.throwIfAborted();
@@ -107,12 +126,13 @@ async function decode(tools: JobTools, work: JobWork, { folder, plan, known, ski
         share.decoded(ms);
       },
       onChunk: async (index, chunk) => {
-        await storeChunk(tools.db, claim, index, chunk);
+        const key = { plan: FIRST_PLAN, index };
+        await storeChunk(tools.db, claim, key, chunk);
         const { startMs, endMs, overlapMs } = chunk;
         log.debug({ chunk: index, start_ms: startMs, end_ms: endMs, sent_ms: lengthOf(chunk), overlap_ms: overlapMs }, 'chunk planned');
         if (skipped) return;
         share.planned(lengthOf(chunk));
-        feed.push({ ...chunk, index, done: false });
+        feed.push(toStored(chunk, key));
       },
     }),
   );

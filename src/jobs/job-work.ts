@@ -20,6 +20,7 @@ export interface JobTools {
   scratch: Scratch;
   metrics: Metrics;
   limits: Config['limits'];
+  budget: Config['engines']['budget'];
 }
 
 export interface StopSignals {
@@ -34,7 +35,12 @@ export interface JobWork extends StopSignals {
   job: JobRow;
   claim: Claim;
   recording: RecordingRow;
+  /** The chosen one: chunks are cut for it. */
   engine: Engine;
+  /** It, and those that may take over from it. */
+  candidates: readonly Engine[];
+  /** The job is not tried again after this. */
+  lastTry: boolean;
   progress: ProgressReporter;
   log: Log;
 }

@@ -1,6 +1,8 @@
-import type { JobRow } from '../platform/db/schema.ts';
+import { AppError, type ErrorCode } from '../contract/app-error.ts';
+import type { ChunkRow, JobRow } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import { listChunks } from './chunk-store.ts';
+import { MAX_RETRIES } from './finish-job.ts';
 import { hearRecording } from './hear-recording.ts';
 import { type JobTools, type StopSignals, timed } from './job-work.ts';
 import type { Claim } from './lease.ts';
@@ -20,12 +22,15 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
   const claim: Claim = { jobId: job.id, token: job.token };
   const recording = await db.selectFrom('recordings').selectAll().where('id', '=', job.recording_id).executeTakeFirstOrThrow();
   const engine = (job.plan && engines.find(job.plan.engine)) ?? (await engines.choose(job.engine, job.language));
+  const candidates = await engines.candidates(engine, job.language, job.failover);
   await updateOwned(db, claim, { engine_used: engine.id });
   const progress = reportProgress(db, doorbell, claim);
   try {
-    const heard = await hearRecording(tools, { job, claim, recording, engine, progress, log, signal, drain });
+    const lastTry = job.errors >= MAX_RETRIES;
+    const heard = await hearRecording(tools, { job, claim, recording, engine, candidates, lastTry, progress, log, signal, drain });
     progress.report('merge', HEARD_PERCENT);
-    const chunks = await listChunks(db, job.id);
+    const chunks = (await listChunks(db, job.id)).filter((chunk) => !chunk.replaced);
+    if (!heard.skipped) assertHeard(chunks);
     const merged = await timed(tools, 'merge', async () => mergeChunks(chunks, job.language));
     progress.report('persist', 99);
     await progress.close();
@@ -36,16 +41,21 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
       chunks,
       heard,
       engines: await engines.describe(),
-      words: merged.segments.length,
+      segments: merged.segments,
     });
+    const { durationMs } = heard;
     await timed(tools, 'persist', () =>
-      persistTranscript(db, { job, claim, engine, chunks, merged, durationMs: heard.durationMs, now: new Date(), warnings: told }),
+      persistTranscript(db, { job, claim, engine, chunks, merged, durationMs, now: new Date(), warnings: told }),
     );
     tools.metrics.recordingSeconds.inc(heard.durationMs / 1000);
-    for (const chunk of chunks)
-      if (chunk.cost_amount > 0)
-        tools.metrics.engineCost.inc({ engine: engine.id, currency: chunk.cost_currency ?? '' }, chunk.cost_amount);
   } finally {
     await progress.close();
   }
+}
+
+/** A job of which nothing could be heard has failed; one that has parts keeps them. */
+function assertHeard(chunks: readonly ChunkRow[]): void {
+  const gap = chunks.find((chunk) => chunk.gap_code !== null);
+  if (!gap || chunks.some((chunk) => chunk.words !== null)) return;
+  throw new AppError(gap.gap_code as ErrorCode, { ...(gap.gap_message !== null && { message: gap.gap_message }) });
 }

@@ -1,7 +1,5 @@
 import type { Readable } from 'node:stream';
 import type { Config } from '../config/config.ts';
-import type { Engines } from '../engines/registry.ts';
-import type { Db } from '../platform/db/connect.ts';
 import type { Doorbell } from '../platform/doorbell/doorbell.ts';
 import { newId } from '../platform/id.ts';
 import type { ObjectStore } from '../platform/storage/disk-store.ts';
@@ -9,13 +7,12 @@ import type { Scratch } from '../platform/storage/scratch.ts';
 import { RECORDINGS, recordingKey } from '../recordings/media-keys.ts';
 import { receiveFile } from '../recordings/receive.ts';
 import { storeRecording } from '../recordings/store-recording.ts';
+import { type AdmitTools, admit } from './admit.ts';
 import { createJob, type JobRequest } from './create-job.ts';
 import type { Estimator } from './estimate.ts';
 
-export interface SubmitTools {
-  db: Db;
+export interface SubmitTools extends AdmitTools {
   doorbell: Doorbell;
-  engines: Engines;
   estimator: Estimator;
   store: ObjectStore;
   scratch: Scratch;
@@ -42,11 +39,11 @@ export async function submitRecording(
   tools: SubmitTools,
   { source, name, ownerId, sessionId, request, signal }: Submission,
 ): Promise<string> {
-  const { db, doorbell, engines, estimator, store, scratch, limits, retentionMs } = tools;
+  const { db, doorbell, estimator, store, scratch, limits, retentionMs } = tools;
   await using file = await receiveFile(source, name, { scratch, ...limits, ...(signal && { signal }) });
   const asked = await request();
-  const engine = await engines.choose(asked.engine, asked.language);
-  const { seconds } = await estimator.estimate(engine.id, file.probe.durationMs);
+  const admission = await admit(tools, { ...asked, ownerId, durationMs: file.probe.durationMs, now: new Date() });
+  const { seconds } = await estimator.estimate(admission.engine.id, file.probe.durationMs);
   const recordingId = newId();
   const mediaKey = recordingKey(recordingId, 'original');
   await store.put(mediaKey, file.path);
@@ -62,7 +59,7 @@ export async function submitRecording(
         now,
         expiresAt: retentionMs === null ? null : new Date(now.getTime() + retentionMs),
       });
-      return createJob(trx, { ownerId, recordingId, request: asked, expectedMs: seconds * 1000, now });
+      return createJob(trx, { ownerId, recordingId, request: asked, admission, expectedMs: seconds * 1000, now });
     });
     doorbell.ring();
     return jobId;

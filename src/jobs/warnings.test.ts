@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineInfo } from '../contract/system.ts';
 import { fakeEngine } from '../engines/fake-engine.ts';
 import type { ChunkRow, JobRow, RecordingRow } from '../platform/db/schema.ts';
+import type { Segment } from '../transcript/segment-words.ts';
 import { transcriptWarnings } from './warnings.ts';
 
 interface Case {
@@ -16,13 +17,15 @@ interface Case {
 
 const warningsOf = ({ job, recording, languages = null, engines = [], chunks = [{}], heard, words = 1 }: Case) =>
   transcriptWarnings({
-    job: { language: 'kk', diarize: false, speakers: null, ...job } as JobRow,
+    job: { language: 'kk', diarize: false, speakers: null, warnings: [], quality_threshold: null, ...job } as JobRow,
     recording: { truncated: false, declared_ms: 60_000, ...recording } as RecordingRow,
     engine: fakeEngine('pocketsphinx', { languages }),
     engines: engines as EngineInfo[],
-    chunks: chunks.map((chunk) => ({ warnings: [], ...chunk }) as unknown as ChunkRow),
+    chunks: chunks.map(
+      (chunk) => ({ warnings: [], engine: 'pocketsphinx', gap_code: null, start_ms: 0, end_ms: 1000, ...chunk }) as unknown as ChunkRow,
+    ),
     heard: { durationMs: 60_000, damaged: false, skipped: false, ...heard },
-    words,
+    segments: Array.from({ length: words }, (_, n) => ({ startMs: n * 1000, confidence: n === 0 ? 0.9 : 0.5 }) as Segment),
   });
 const codesOf = (given: Case) => warningsOf(given).map(({ code }) => code);
 
@@ -45,6 +48,10 @@ describe('the warnings of a transcript', () => {
     ['a language that was skipped', { heard: { skipped: true }, words: 0 }, ['LANGUAGE_NOT_SUPPORTED']],
     ['speakers', { job: { diarize: true } }, ['DIARIZATION_UNAVAILABLE']],
     ['a number of speakers', { job: { speakers: 2 } }, ['DIARIZATION_UNAVAILABLE']],
+    ['parts that nobody heard', { chunks: [{ gap_code: 'ENGINE_FAILED' }, {}] }, ['GAP']],
+    ['parts that others heard', { chunks: [{ engine: 'other' }, {}] }, ['ENGINE_TAKEN_OVER']],
+    ['what is unsure', { job: { quality_threshold: 0.8 }, words: 3 }, ['LOW_CONFIDENCE']],
+    ['a way that the budget chose', { job: { warnings: [{ code: 'CHEAPER_MODE', message: 'x' }] } }, ['CHEAPER_MODE']],
     ["an engine's own", { chunks: [{ warnings: [{ code: 'LOUD', message: 'x' }] }] }, ['LOUD']],
   ])('of %s', (_, given, codes) => expect(codesOf(given)).toEqual(codes));
 
@@ -57,6 +64,16 @@ describe('the warnings of a transcript', () => {
     ];
     expect(warningsOf({ heard, engines })[0]?.details).toMatchObject({ engines: ['own'] });
     expect(warningsOf({ heard })[0]?.message).toContain('yandex, cloudru, openai, local');
+  });
+
+  it('joins gaps that follow each other and names each with its times', () => {
+    const gap = (start_ms: number, end_ms: number, gap_code = 'ENGINE_FAILED') => ({ start_ms, end_ms, gap_code, gap_message: 'it fell' });
+    const chunks = [gap(0, 1000), gap(1500, 2000), { start_ms: 2000, end_ms: 3000 }, gap(3000, 4000), gap(4000, 5000, 'ENGINE_TIMEOUT')];
+    expect(warningsOf({ chunks }).map(({ details, message }) => [details?.start_time, details?.end_time, details?.code, message])).toEqual([
+      [0, 2, 'ENGINE_FAILED', 'From 0 s to 2 s nothing could be recognised: it fell'],
+      [3, 4, 'ENGINE_FAILED', 'From 3 s to 4 s nothing could be recognised: it fell'],
+      [4, 5, 'ENGINE_TIMEOUT', 'From 4 s to 5 s nothing could be recognised: it fell'],
+    ]);
   });
 
   it('says how much could be decoded', () => {

@@ -2,6 +2,8 @@ import type { Warning } from '../contract/job.ts';
 import type { EngineInfo } from '../contract/system.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { ChunkRow, JobRow, RecordingRow } from '../platform/db/schema.ts';
+import type { Segment } from '../transcript/segment-words.ts';
+import { CHEAPER_MODE } from './create-job.ts';
 
 interface Facts {
   job: JobRow;
@@ -10,8 +12,8 @@ interface Facts {
   engines: readonly EngineInfo[];
   chunks: readonly ChunkRow[];
   heard: { durationMs: number; damaged: boolean; skipped: boolean };
-  /** Segments of the transcript. */
-  words: number;
+  /** Of the transcript. */
+  segments: readonly Segment[];
 }
 
 /** Encoder delay and rounding: a good file may decode to so much less than it declares. */
@@ -19,8 +21,8 @@ const TOLERANCE_MS = 300;
 const TOLERANCE_SHARE = 0.01;
 
 /** What a reader of this transcript should know, in the order of its weight. */
-export function transcriptWarnings({ job, recording, engine, engines, chunks, heard, words }: Facts): Warning[] {
-  const found: Warning[] = [];
+export function transcriptWarnings({ job, recording, engine, engines, chunks, heard, segments }: Facts): Warning[] {
+  const found: Warning[] = job.warnings.filter((warning) => warning.code === CHEAPER_MODE);
   const decoded_seconds = heard.durationMs / 1000;
   const declared = recording.declared_ms;
   if (recording.truncated || (declared !== null && heard.durationMs < declared - TOLERANCE_MS - declared * TOLERANCE_SHARE)) {
@@ -54,11 +56,59 @@ export function transcriptWarnings({ job, recording, engine, engines, chunks, he
     });
   }
   if (chunks.length === 0) found.push({ code: 'NO_SPEECH', message: 'No speech was found in the recording' });
-  else if (words === 0 && !heard.skipped)
+  else if (segments.length === 0 && !heard.skipped && chunks.every((chunk) => chunk.gap_code === null))
     found.push({ code: 'NO_WORDS', message: 'There is speech or noise in the recording, but no words were recognised in it' });
   if (job.diarize || job.speakers !== null)
     found.push({ code: 'DIARIZATION_UNAVAILABLE', message: 'Speakers cannot be told apart yet; everything is given to one speaker' });
+  found.push(...gaps(chunks), ...takenOver(engine, chunks), ...uncertain(job.quality_threshold, segments));
   return [...found, ...chunks.flatMap((chunk) => chunk.warnings)];
+}
+
+/** Stretches that no engine could hear, neighbours joined. */
+function gaps(chunks: readonly ChunkRow[]): Warning[] {
+  const joined: { start_ms: number; end_ms: number; code: string; message: string }[] = [];
+  let open = false;
+  for (const { start_ms, end_ms, gap_code, gap_message } of chunks) {
+    const last = joined.at(-1);
+    if (gap_code === null) open = false;
+    else if (open && last?.code === gap_code) last.end_ms = Math.max(last.end_ms, end_ms);
+    else {
+      joined.push({ start_ms, end_ms, code: gap_code, message: gap_message ?? '' });
+      open = true;
+    }
+  }
+  return joined.map(({ start_ms, end_ms, code, message }) => ({
+    code: 'GAP',
+    message: `From ${start_ms / 1000} s to ${end_ms / 1000} s nothing could be recognised: ${message}`,
+    details: { start_time: start_ms / 1000, end_time: end_ms / 1000, code },
+  }));
+}
+
+/** Other engines than the chosen one heard parts. */
+function takenOver(engine: Engine, chunks: readonly ChunkRow[]): Warning[] {
+  const others = [...new Set(chunks.flatMap((chunk) => (chunk.engine === null || chunk.engine === engine.id ? [] : [chunk.engine])))];
+  if (others.length === 0) return [];
+  return [
+    {
+      code: 'ENGINE_TAKEN_OVER',
+      message: `${others.join(' and ')} heard parts of the recording in place of ${engine.id}`,
+      details: { engine: engine.id, engines: others },
+    },
+  ];
+}
+
+const NAMED_SEGMENTS = 100;
+
+function uncertain(threshold: number | null, segments: readonly Segment[]): Warning[] {
+  const low = threshold === null ? [] : segments.filter(({ confidence }) => confidence !== null && confidence < threshold);
+  if (low.length === 0) return [];
+  return [
+    {
+      code: 'LOW_CONFIDENCE',
+      message: `${low.length} of ${segments.length} segments are below the quality threshold of ${threshold}; listen to them`,
+      details: { threshold, segments: low.length, start_times: low.slice(0, NAMED_SEGMENTS).map((segment) => segment.startMs / 1000) },
+    },
+  ];
 }
 
 /** Engines for Kazakh and Russian, configured by a key or a model. */

@@ -2,7 +2,7 @@ import { AppError } from '../contract/app-error.ts';
 import type { JobRow } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import { deleteMedia } from '../recordings/delete-media.ts';
-import { failJob } from './finish-job.ts';
+import { failJob, parkJob } from './finish-job.ts';
 import type { JobTools } from './job-work.ts';
 import { type Claim, claimJobs, RENEW_MS, releaseJob, renewLeases, returnExpired } from './lease.ts';
 import { LeaseLost } from './owned-job.ts';
@@ -24,6 +24,8 @@ export interface Worker extends AsyncDisposable {
 
 const LOOK_EVERY_MS = 1000;
 const DRAIN_MS = 8000;
+/** How long a job waits for an engine that does not say when it will be ready. */
+const PARK_MS = 60_000;
 /** Only the full decode shows these; nobody can use such a file. */
 const USELESS_MEDIA = new Set(['UNDECODABLE_AUDIO', 'AUDIO_TOO_LONG']);
 
@@ -109,6 +111,10 @@ export function startWorker(tools: JobTools, { concurrency, only }: WorkerOption
         if (giveBack) {
           await releaseJob(db, claim);
           return 'released';
+        }
+        if (error.code === 'ENGINE_PENDING') {
+          await parkJob(db, claim, error.retryAfterMs ?? PARK_MS);
+          return 'parked';
         }
         const { retried } = await failJob(db, claim, job, error);
         if (retried) jobLog.warn({ code: error.code, details: error.details }, 'job failed; it is tried again');

@@ -11,16 +11,17 @@ export async function jobProgress(tools: LibraryTools & { estimator: Estimator }
     .selectFrom('chunks')
     .innerJoin('jobs', 'jobs.id', 'chunks.job_id')
     .select([
-      'chunk_index',
       'start_ms',
       'end_ms',
       'started_token',
       'jobs.token',
       'jobs.status',
+      'gap_code',
       (eb) => eb('words', 'is not', null).as('done'),
     ])
     .where('job_id', '=', jobId)
-    .orderBy('chunk_index')
+    .where('replaced', '=', false)
+    .orderBy('start_ms')
     .execute();
   const waiting = row.status === 'queued' || row.status === 'processing';
   return {
@@ -31,9 +32,15 @@ export async function jobProgress(tools: LibraryTools & { estimator: Estimator }
     queue_position: row.status === 'queued' ? (row.ahead ?? 0) + 1 : null,
     estimated_completion: estimatedCompletion(row, slots, new Date())?.toISOString() ?? null,
     estimate: waiting ? await estimator.estimate(row.engine_used ?? row.engine, row.duration_ms) : null,
-    chunks: chunks.map((chunk) => ({
-      index: chunk.chunk_index,
-      state: chunk.done ? 'done' : chunk.status === 'processing' && chunk.started_token === chunk.token ? 'recognising' : 'planned',
+    chunks: chunks.map((chunk, index) => ({
+      index,
+      state: chunk.done
+        ? 'done'
+        : chunk.gap_code !== null
+          ? 'gap'
+          : chunk.status === 'processing' && chunk.started_token === chunk.token
+            ? 'recognising'
+            : 'planned',
       start_time: chunk.start_ms / 1000,
       end_time: chunk.end_ms / 1000,
     })),

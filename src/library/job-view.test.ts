@@ -45,6 +45,12 @@ const row = (changes: Partial<JobViewRow> = {}): JobViewRow => ({
   chunks_total: 2,
   ahead: null,
   ahead_ms: null,
+  failover: 'any',
+  deferred: false,
+  run_after: NOW,
+  expected_cost: null,
+  expected_currency: null,
+  uses: [],
   ...changes,
 });
 const view = (changes: Partial<JobViewRow>) => toJob(row(changes), { engines, slots: 2, now: NOW });
@@ -54,7 +60,11 @@ describe('toJob', () => {
     const job = view({});
     expect(Job.parse(job)).toEqual(job);
     expect(job).toMatchObject({ duration: 12.345, audio: 'ready', expires_whole: true, queue_position: null, estimated_completion: null });
-    expect(job.engine).toEqual({ requested: 'auto', used: 'a', location: { kind: 'local', place: 'this machine' } });
+    expect(job.engine).toEqual({
+      requested: 'auto',
+      used: 'a',
+      location: { kind: 'local', company: null, country: null, place: 'this machine' },
+    });
   });
 
   it.each<[string, Partial<JobViewRow>, object]>([

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
+import { BYTES_PER_MS } from '../audio/pcm.ts';
 import type { ErrorCode } from '../contract/app-error.ts';
 import { ERRORS } from '../contract/app-error.ts';
-import type { Job, JobError, JobStage, JobStatus, Warning } from '../contract/job.ts';
+import type { EngineUse, Failover, Job, JobError, JobStage, JobStatus, Money, Savings, Warning } from '../contract/job.ts';
+import { billedMs } from '../engines/pool/cost.ts';
 import type { Engines } from '../engines/registry.ts';
 import { LEASE_SECONDS } from '../jobs/lease.ts';
 
@@ -41,6 +43,26 @@ export interface JobViewRow {
   chunks_total: number;
   ahead: number | null;
   ahead_ms: number | null;
+  failover: Failover;
+  deferred: boolean;
+  run_after: Date;
+  expected_cost: number | null;
+  expected_currency: string | null;
+  uses: EngineUseRow[];
+}
+
+interface EngineUseRow {
+  engine: string;
+  model: string;
+  currency: string | null;
+  price: number | null;
+  calls: number;
+  failed: number;
+  audio_ms: number;
+  bytes: number;
+  billed_ms: number;
+  cost: number;
+  latency_ms: number | null;
 }
 
 /** What a job looks like to its owner, in one statement; the caller adds where, order and limit. */
@@ -48,17 +70,25 @@ export const JOB_VIEW: RawBuilder<JobViewRow> = sql`
   select j.id, j.status, j.stage, j.progress, j.engine, j.engine_used, j.language, t.language as detected, j.diarize, j.speakers, j.metadata,
     j.warnings, j.expected_ms, j.error_code, j.error_message, j.error_hint, j.created_at, j.started_at, j.completed_at, j.deleted_at,
     r.filename, r.original_filename, r.file_size, r.file_format, r.duration_ms, r.expires_at, r.media_deleted_at, r.playback_key, r.kept, r.session_id,
-    c.done as chunks_done, c.total as chunks_total, q.ahead, q.ahead_ms
+    c.done as chunks_done, c.total as chunks_total, q.ahead, q.ahead_ms, j.failover, j.deferred, j.run_after, j.expected_cost, j.expected_currency,
+    e.uses
   from jobs j
   join recordings r on r.id = j.recording_id
   left join transcripts t on t.job_id = j.id
   left join lateral (
-    select count(*) filter (where words is not null) as done, count(*) as total from chunks where job_id = j.id
+    select count(*) filter (where words is not null) as done, count(*) as total from chunks where job_id = j.id and not replaced
   ) c on true
   left join lateral (
     select count(*) as ahead, coalesce(sum(w.expected_ms), 0) as ahead_ms from jobs w
     where j.status = 'queued' and w.status = 'queued' and (w.queue, -w.tier, w.due_at, w.id) < (j.queue, -j.tier, j.due_at, j.id)
-  ) q on true`;
+  ) q on true
+  left join lateral (
+    select coalesce(jsonb_agg(to_jsonb(u) order by u.audio_ms desc), '[]') as uses from (
+      select engine, model, currency, max(price_per_second) as price, count(*) as calls, count(*) filter (where outcome is distinct from 'ok') as failed,
+        sum(audio_ms) as audio_ms, sum(bytes) as bytes, sum(billed_ms) as billed_ms, sum(cost_amount) as cost, avg(latency_ms) as latency_ms
+      from engine_calls where job_id = j.id group by engine, model, currency
+    ) u
+  ) e on true`;
 
 /** Places for jobs, for the estimate of a wait. */
 export interface ViewFacts {
@@ -93,11 +123,62 @@ export function toJob(row: JobViewRow, { engines, slots, now }: ViewFacts): Job 
     language: { requested: row.language, detected: row.detected },
     diarize: row.diarize,
     speakers: row.speakers,
+    failover: row.failover,
+    deferred: row.deferred,
+    waits_until: row.status === 'queued' && row.started_at !== null && row.run_after > now ? row.run_after.toISOString() : null,
+    expected_cost: money(row.expected_cost, row.expected_currency),
+    cost: costs(row.uses),
+    engines: row.uses.map(toEngineUse),
+    saved: row.status === 'completed' ? savings(row, engines) : null,
     chunks: { done: row.chunks_done, total: row.chunks_total },
     metadata: row.metadata,
     warnings: row.warnings,
     error: errorOf(row),
   };
+}
+
+function toEngineUse(use: EngineUseRow): EngineUse {
+  return {
+    engine: use.engine,
+    model: use.model,
+    calls: use.calls,
+    failed_calls: use.failed,
+    audio_seconds: use.audio_ms / 1000,
+    bytes: use.bytes,
+    billed_seconds: use.billed_ms / 1000,
+    cost: money(use.currency === null ? null : use.cost, use.currency),
+    mean_latency: use.latency_ms === null ? null : Math.round(use.latency_ms) / 1000,
+  };
+}
+
+function costs(uses: readonly EngineUseRow[]): Money[] {
+  const byCurrency = new Map<string, number>();
+  for (const { currency, cost } of uses)
+    if (currency !== null && cost > 0) byCurrency.set(currency, (byCurrency.get(currency) ?? 0) + cost);
+  return [...byCurrency].map(([currency, amount]) => ({ amount: roundMoney(amount), currency }));
+}
+
+/** Against sending the whole recording as WAV, once, to the engine that heard most of it. */
+function savings({ uses, duration_ms }: JobViewRow, engines: Engines): Savings | null {
+  const [main] = uses;
+  if (!main || duration_ms === null) return null;
+  const billing = engines.find(main.engine)?.capabilities.billing ?? null;
+  const whole = billedMs(billing, duration_ms);
+  const billed = uses.reduce((sum, use) => sum + use.billed_ms, 0);
+  const cost = uses.reduce((sum, use) => sum + (use.currency === main.currency ? use.cost : 0), 0);
+  return {
+    bytes: Math.round(duration_ms * BYTES_PER_MS - uses.reduce((sum, use) => sum + use.bytes, 0)),
+    billed_seconds: (whole - billed) / 1000,
+    cost: main.price === null ? null : money((main.price * whole) / 1000 - cost, main.currency),
+  };
+}
+
+function money(amount: number | null, currency: string | null): Money | null {
+  return amount === null || currency === null ? null : { amount: roundMoney(amount), currency };
+}
+
+function roundMoney(amount: number): number {
+  return Math.round(amount * 1e6) / 1e6;
 }
 
 /** A job that waits for another try shows no error: it has not failed. */

@@ -3,6 +3,7 @@ import { loadConfig } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';
 import { fakeEngine } from '../engines/fake-engine.ts';
 import { createEngines } from '../engines/registry.ts';
+import { PLAIN_REQUEST } from '../jobs/create-job.ts';
 import { parseJobRequest, parseLanguage } from './parse-job-request.ts';
 
 const engines = createEngines(loadConfig(readEnv({ ENGINE_ORDER: 'local' })).engines, [fakeEngine('local')]);
@@ -10,7 +11,7 @@ const parse = (fields: Record<string, string | undefined>) => parseJobRequest(fi
 
 describe('parseJobRequest', () => {
   it('has a default for everything, also for empty fields', () => {
-    const defaults = { engine: 'auto', language: 'auto', diarize: false, speakers: null, metadata: {} };
+    const defaults = PLAIN_REQUEST;
     expect(parse({})).toEqual(defaults);
     expect(parse({ engine: ' ', language: '', diarize: '', speakers: ' ', metadata: ' ' })).toEqual(defaults);
   });
@@ -18,6 +19,9 @@ describe('parseJobRequest', () => {
   it('takes what is given', () => {
     expect(parse({ engine: ' local', language: 'KK', diarize: 'Yes', speakers: '10', metadata: '{"зал":"12","n":{"x":[1]}}' })).toEqual({
       engine: 'local',
+      failover: 'same',
+      deadline: null,
+      qualityThreshold: null,
       language: 'kk',
       diarize: true,
       speakers: 10,
@@ -26,7 +30,12 @@ describe('parseJobRequest', () => {
   });
 
   it.each([
-    ['engine', 'whisper', 'UNKNOWN_ENGINE'],
+    ['engine', 'nobody', 'UNKNOWN_ENGINE'],
+    ['failover', 'maybe', 'VALIDATION_FAILED'],
+    ['deadline', 'soon', 'VALIDATION_FAILED'],
+    ['deadline', '2020-01-01', 'VALIDATION_FAILED'],
+    ['quality_threshold', '80', 'VALIDATION_FAILED'],
+    ['model_size', '../x', 'VALIDATION_FAILED'],
     ['engine', '__proto__', 'UNKNOWN_ENGINE'],
     ['language', 'qqq', 'UNKNOWN_LANGUAGE'],
     ['language', 'kazakh', 'UNKNOWN_LANGUAGE'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../contract/app-error.ts';
+import { Failover } from '../contract/job.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { JobRequest } from '../jobs/create-job.ts';
 
@@ -7,15 +8,61 @@ const MAX_SPEAKERS = 10;
 
 /** The fields of an upload, as text, checked. Throws the error that names the field. */
 export function parseJobRequest(fields: Record<string, string | undefined>, engines: Engines): JobRequest {
-  const engine = fields.engine?.trim() || 'auto';
+  const engine = parseEngine(fields.engine, fields.model_size);
   engines.assertKnown(engine);
   return {
     engine,
+    failover: parseFailover(fields.failover, engine),
+    deadline: parseDeadline(fields.deadline, new Date()),
+    qualityThreshold: parseThreshold(fields.quality_threshold),
     language: parseLanguage(fields.language),
     diarize: parseBoolean(fields.diarize),
     speakers: parseSpeakers(fields.speakers),
     metadata: parseMetadata(fields.metadata),
   };
+}
+
+/** `whisper` is another name for the local models; `modelSize` chooses among them. */
+export function parseEngine(text: string | undefined, modelSize: string | undefined): string {
+  const engine = text?.trim().toLowerCase() || 'auto';
+  const size = modelSize?.trim().toLowerCase() ?? '';
+  if (size === '') return engine === 'whisper' ? 'local' : engine;
+  if (!/^[a-z0-9.-]{1,40}$/.test(size))
+    throw new AppError('VALIDATION_FAILED', { message: 'model_size is no size such as small', details: { field: 'model_size' } });
+  if (engine !== 'whisper' && engine !== 'local') return engine;
+  return `local-whisper-${size}`;
+}
+
+/** With `auto` the operator's order is the consent; an engine that was named keeps the audio where it is. */
+export function parseFailover(text: string | undefined, engine: string): Failover {
+  const value = text?.trim().toLowerCase() ?? '';
+  if (value === '') return engine === 'auto' ? 'any' : 'same';
+  const known = Failover.safeParse(value);
+  if (known.success) return known.data;
+  throw new AppError('VALIDATION_FAILED', { message: 'failover is none of any, same, none', details: { field: 'failover' } });
+}
+
+/** A time (ISO 8601), or how long from now: `90m`, `24h`, `2d`. */
+export function parseDeadline(text: string | undefined, now: Date): Date | null {
+  if (text === undefined || text.trim() === '') return null;
+  const span = /^\s*(\d{1,5})\s*([mhd])\s*$/i.exec(text);
+  const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 }[span?.[2]?.toLowerCase() ?? ''];
+  const date = unitMs
+    ? new Date(now.getTime() + Number(span?.[1]) * unitMs)
+    : new Date(/^\d{4}-\d\d-\d\d/.test(text.trim()) ? text : Number.NaN);
+  if (date.getTime() > now.getTime()) return date;
+  throw new AppError('VALIDATION_FAILED', {
+    message: 'deadline is neither a time to come (ISO 8601) nor a span such as 24h',
+    details: { field: 'deadline' },
+  });
+}
+
+/** 0 to 1. */
+export function parseThreshold(text: string | undefined): number | null {
+  if (text === undefined || text.trim() === '') return null;
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new AppError('VALIDATION_FAILED', { message: 'quality_threshold is not between 0 and 1', details: { field: 'quality_threshold' } });
 }
 
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });

@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
+import type { Engines } from '../engines/registry.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { Scratch } from '../platform/storage/scratch.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
 
 /** Values that are read when Prometheus asks: the queue, the database pool, the disk. */
-export function observeGauges(metrics: Metrics, { db, pool, scratch }: { db: Db; pool: Pool; scratch: Scratch }): void {
+export function observeGauges(
+  metrics: Metrics,
+  { db, pool, scratch, engines }: { db: Db; pool: Pool; scratch: Scratch; engines: Engines },
+): void {
   metrics.observe('jobs_by_status', 'Jobs that have not ended, and dead ones, by status', ['status'], async (set) => {
     const { rows } = await sql<{ status: string; count: number }>`
       select status, count(*) from jobs where status in ('queued', 'processing') group by status
@@ -22,6 +26,16 @@ export function observeGauges(metrics: Metrics, { db, pool, scratch }: { db: Db;
     set({ state: 'idle' }, pool.idleCount);
     set({ state: 'used' }, pool.totalCount - pool.idleCount);
     set({ state: 'waiting' }, pool.waitingCount);
+  });
+  metrics.observe('engine_calls', 'Calls to engines of this process that run, and that wait for a place', ['engine', 'state'], (set) => {
+    for (const { id, absent } of engines.all()) {
+      if (absent) continue;
+      for (const [state, count] of Object.entries(engines.pool.count(id))) set({ engine: id, state }, count);
+    }
+  });
+  metrics.observe('engine_breaker_open', '1 while calls are kept from an engine that fails, 0.5 while it is probed', ['engine'], (set) => {
+    for (const { id, absent } of engines.all())
+      if (!absent) set({ engine: id }, { closed: 0, 'half-open': 0.5, open: 1 }[engines.pool.state(id)]);
   });
   metrics.observe('disk_free_bytes', 'Free space where recordings are stored', [], async (set) => set({}, await scratch.free()));
 }

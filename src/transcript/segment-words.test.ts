@@ -46,6 +46,22 @@ describe('segmentWords', () => {
   });
 });
 
+describe('segmentWords of several engines', () => {
+  it('has segments of one engine each, named there and not with every word', () => {
+    const heard = ['cloudru', 'cloudru', 'yandex', null, undefined].map((engine, index) => ({
+      ...word(index * 100, index * 100 + 90),
+      ...(engine !== undefined && { engine }),
+    }));
+    const segments = segmentWords(heard, 'A');
+    expect(segments.map(({ engine, words }) => [engine, words.length])).toEqual([
+      ['cloudru', 2],
+      ['yandex', 1],
+      [null, 2],
+    ]);
+    expect(segments.flatMap(({ words }) => words).some((own) => 'engine' in own)).toBe(false);
+  });
+});
+
 describe('meanConfidence', () => {
   it('weighs by length, leaves out what is not known, and is null when nothing is', () => {
     expect(

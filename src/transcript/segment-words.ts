@@ -1,6 +1,11 @@
 import type { Word } from './word.ts';
 
-/** A stretch by one speaker. */
+/** A word, and the engine that heard it; without one it is not known. */
+export interface HeardWord extends Word {
+  engine?: string | null;
+}
+
+/** A stretch by one speaker, heard by one engine. */
 export interface Segment {
   speakerId: string;
   startMs: number;
@@ -9,6 +14,8 @@ export interface Segment {
   language: string;
   /** Mean of the words', weighted by their length; null when none is known. */
   confidence: number | null;
+  /** Which engine said it; null when that is not known. */
+  engine: string | null;
   words: Word[];
 }
 
@@ -19,25 +26,26 @@ const LONGEST_MS = 30_000;
 const LONG_MS = 15_000;
 const SMALL_PAUSE_MS = 250;
 
-/** Groups words, in time order, into segments that end at pauses. All are given to one speaker. */
-export function segmentWords(words: readonly Word[], speakerId: string): Segment[] {
-  const segments: Word[][] = [];
+/** Groups words, in time order, into segments that end at pauses and where another engine goes on. All are given to one speaker. */
+export function segmentWords(words: readonly HeardWord[], speakerId: string): Segment[] {
+  const segments: HeardWord[][] = [];
   for (const word of words) {
     const open = segments.at(-1);
     const last = open?.at(-1);
-    if (open && last && !endsBefore(open[0] as Word, last, word)) open.push(word);
+    if (open && last && !endsBefore(open[0] as HeardWord, last, word)) open.push(word);
     else segments.push([word]);
   }
   return segments.map((group) => toSegment(group, speakerId));
 }
 
-function endsBefore(first: Word, last: Word, next: Word): boolean {
+function endsBefore(first: Word, last: HeardWord, next: HeardWord): boolean {
+  if ((last.engine ?? null) !== (next.engine ?? null)) return true;
   const pause = next.startMs - last.endMs;
   const length = last.endMs - first.startMs;
   return pause >= PAUSE_MS || (length >= LONG_MS && pause >= SMALL_PAUSE_MS) || next.endMs - first.startMs > LONGEST_MS;
 }
 
-function toSegment(words: Word[], speakerId: string): Segment {
+function toSegment(words: readonly HeardWord[], speakerId: string): Segment {
   return {
     speakerId,
     startMs: words[0]?.startMs ?? 0,
@@ -45,7 +53,8 @@ function toSegment(words: Word[], speakerId: string): Segment {
     text: words.map((word) => word.text).join(' '),
     language: mostSpoken(words),
     confidence: meanConfidence(words),
-    words,
+    engine: words[0]?.engine ?? null,
+    words: words.map(({ engine: _, ...word }) => word),
   };
 }
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../src/contract/app-error.ts';
+import { fakeEngine } from '../../src/engines/fake-engine.ts';
 import { startChunk, storeChunk } from '../../src/jobs/chunk-store.ts';
-import { createJob } from '../../src/jobs/create-job.ts';
+import { createJob, PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
 import { failJob } from '../../src/jobs/finish-job.ts';
 import { claimJobs, releaseJob, renewLeases, returnExpired } from '../../src/jobs/lease.ts';
 import { LeaseLost, updateOwned } from '../../src/jobs/owned-job.ts';
@@ -47,10 +48,13 @@ async function addJob(expectedMs = 1000, queuedAfterMs = 0): Promise<string> {
       recordingId,
       expectedMs,
       now,
-      request: { engine: 'auto', language: 'en', diarize: false, speakers: null, metadata: {} },
+      request: PLAIN_REQUEST,
+      admission: { engine: fakeEngine('a'), deferred: false, cost: null, cheaper: false },
     });
   });
 }
+
+const FIRST = { plan: 1, index: 0 };
 
 async function claimOne(worker = 'w'): Promise<JobRow> {
   const [job] = await claimJobs(db, { worker, limit: 1 });
@@ -97,9 +101,9 @@ test('who has lost the lease can write nothing', async () => {
   expect(quick.token).toBeGreaterThan(slow.token);
   expect(await renewLeases(db, [claimOf(slow)])).toEqual(new Set());
   await expect(updateOwned(db, claimOf(slow), { progress: 50 })).rejects.toThrow(LeaseLost);
-  await expect(storeChunk(db, claimOf(slow), 0, { startMs: 0, endMs: 10, pieces: [[0, 10]], overlapMs: 0 })).rejects.toThrow(LeaseLost);
-  await storeChunk(db, claimOf(quick), 0, { startMs: 0, endMs: 10, pieces: [[0, 10]], overlapMs: 0 });
-  await expect(startChunk(db, claimOf(slow), 0)).rejects.toThrow(LeaseLost);
+  await expect(storeChunk(db, claimOf(slow), FIRST, { startMs: 0, endMs: 10, pieces: [[0, 10]], overlapMs: 0 })).rejects.toThrow(LeaseLost);
+  await storeChunk(db, claimOf(quick), FIRST, { startMs: 0, endMs: 10, pieces: [[0, 10]], overlapMs: 0 });
+  await expect(startChunk(db, claimOf(slow), FIRST)).rejects.toThrow(LeaseLost);
   await expect(failJob(db, claimOf(slow), slow, new AppError('INTERNAL'))).rejects.toThrow(LeaseLost);
   await releaseJob(db, claimOf(slow));
   expect(await jobOf(id)).toMatchObject({ status: 'processing', token: quick.token, progress: 0, worker: 'quick' });
@@ -109,7 +113,7 @@ test('three crashes without progress make a dead job; progress between them does
   const id = await addJob();
   const crash = async (progress: boolean) => {
     const job = await claimOne();
-    if (progress) await storeChunk(db, claimOf(job), 0, { startMs: 0, endMs: 10, pieces: [[0, 10]], overlapMs: 0 });
+    if (progress) await storeChunk(db, claimOf(job), FIRST, { startMs: 0, endMs: 10, pieces: [[0, 10]], overlapMs: 0 });
     await expire(id);
     await expect.poll(async () => Object.values(await returnExpired(db)).reduce((a, b) => a + b), { timeout: 15_000 }).toBe(1);
   };

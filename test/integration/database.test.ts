@@ -10,6 +10,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { JobQuery } from '../../src/contract/job.ts';
+import { fakeEngine } from '../../src/engines/fake-engine.ts';
 import { createEngines } from '../../src/engines/registry.ts';
 import { claimJobs, releaseJob, renewLeases, returnExpired } from '../../src/jobs/lease.ts';
 import { listJobs } from '../../src/library/list-jobs.ts';
@@ -163,7 +164,7 @@ describe('the indexes', () => {
     ['filename', undefined, 'recordings_by_name'],
     ['-filename', 'completed', 'recordings_by_name'],
   ])('serve the list sorted by %s, status %s, on its first page and the next', async (sort, status, index) => {
-    const tools = { db, engines: createEngines(testConfig({}).engines), slots: 5 };
+    const tools = { db, engines: createEngines(testConfig({}).engines, [fakeEngine('a')]), slots: 5 };
     const query = JobQuery.parse({ sort, status });
     let cursor: string | null = null;
     const first = await plansOf(async () => {
@@ -178,7 +179,7 @@ describe('the indexes', () => {
   });
 
   test.each(['-created_at', 'created_at', 'filename', '-duration'])('show every job once on the pages sorted by %s', async (sort) => {
-    const tools = { db, engines: createEngines(testConfig({}).engines), slots: 5 };
+    const tools = { db, engines: createEngines(testConfig({}).engines, [fakeEngine('a')]), slots: 5 };
     const ids: string[] = [];
     let cursor: string | undefined;
     do {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DOC_TABLES, withTable } from '../../scripts/lib/doc-tables.ts';
 import { followJob } from '../../src/cli/follow-job.ts';
 import { ERRORS } from '../../src/contract/app-error.ts';
+import { PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
 import { submitRecording } from '../../src/jobs/submit-recording.ts';
 import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 import { anchors, documents, firstCells, localLinks, namedPaths, namedScripts, runnableBlocks } from '../support/documents.ts';
@@ -59,7 +60,7 @@ describe('on a running server', () => {
       name: 'sample.wav',
       ownerId: DEFAULT_OWNER_ID,
       sessionId: null,
-      request: () => ({ engine: 'auto', language: 'en', diarize: false, speakers: null, metadata: {} }),
+      request: () => ({ ...PLAIN_REQUEST, language: 'en' }),
     });
     expect((await followJob(app, jobId, () => {}, AbortSignal.timeout(60_000)))?.status).toBe('completed');
     tools = await strictCurl();

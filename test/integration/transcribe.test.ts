@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { followJob } from '../../src/cli/follow-job.ts';
+import { scoreText } from '../../src/evaluation/score-text.ts';
+import { PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
 import { submitRecording } from '../../src/jobs/submit-recording.ts';
 import { readTranscript } from '../../src/library/read-transcript.ts';
 import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 import { checkLeaks } from '../support/leak-check.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
-import { wordErrors } from '../support/word-errors.ts';
 
 checkLeaks();
 
@@ -39,11 +40,11 @@ describe('the recordings with references', () => {
           name: basename(file),
           ownerId: DEFAULT_OWNER_ID,
           sessionId: null,
-          request: () => ({ engine: 'auto', language: 'en', diarize: false, speakers: null, metadata: {} }),
+          request: () => ({ ...PLAIN_REQUEST, language: 'en' }),
         });
         await followJob(app, jobId, () => {}, AbortSignal.timeout(120_000));
         const transcript = await readTranscript(app.db, DEFAULT_OWNER_ID, jobId);
-        return { clip, heard: transcript.raw_text, ...wordErrors(await readFile(`test/audio/${clip}.txt`, 'utf8'), transcript.raw_text) };
+        return { clip, heard: transcript.raw_text, ...scoreText(await readFile(`test/audio/${clip}.txt`, 'utf8'), transcript.raw_text) };
       }),
     );
     for (const { clip, errors, words, heard } of results) console.log(`${clip}: ${errors} of ${words} words wrong: ${heard}`);

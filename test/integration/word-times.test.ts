@@ -10,6 +10,8 @@ import type { Transcript } from '../../src/contract/transcript.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { createPocketSphinx } from '../../src/engines/pocketsphinx/engine.ts';
 import { createEngines } from '../../src/engines/registry.ts';
+import { scoreText } from '../../src/evaluation/score-text.ts';
+import { PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
 import { submitRecording } from '../../src/jobs/submit-recording.ts';
 import { readTranscript } from '../../src/library/read-transcript.ts';
 import { type ChunkRow, DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
@@ -17,7 +19,6 @@ import { recording, type Span, speak, spliceClips } from '../support/audio-maker
 import { checkLeaks } from '../support/leak-check.ts';
 import { readWav, wav } from '../support/pcm.ts';
 import { openTestApp, type TestApp, testConfig } from '../support/test-app.ts';
-import { wordErrors } from '../support/word-errors.ts';
 
 checkLeaks();
 
@@ -45,7 +46,7 @@ async function transcribe({ app }: TestApp, pcm: Int16Array, language: string): 
     name: 'spliced.wav',
     ownerId: DEFAULT_OWNER_ID,
     sessionId: null,
-    request: () => ({ engine: 'auto', language, diarize: false, speakers: null, metadata: {} }),
+    request: () => ({ ...PLAIN_REQUEST, language }),
   });
   await followJob(app, jobId, () => {}, AbortSignal.timeout(PATIENCE_MS));
   return {
@@ -82,7 +83,7 @@ describe('word times', () => {
         const text = within(span)
           .map((word) => word.text)
           .join(' ');
-        const { errors, words: count } = wordErrors(await readFile(`test/audio/${CLIPS[span.clip]}.txt`, 'utf8'), text);
+        const { errors, words: count } = scoreText(await readFile(`test/audio/${CLIPS[span.clip]}.txt`, 'utf8'), text);
         expect(errors / count, `${CLIPS[span.clip]}: ${text}`).toBeLessThan(0.7);
       }
     });

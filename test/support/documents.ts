@@ -9,7 +9,7 @@ export interface Document {
 
 /** Every document that people read, by path. */
 export function documents(): Document[] {
-  return globSync(['*.md', 'docs/**/*.md', 'bench/*.md', 'samples/*.md'])
+  return globSync(['*.md', 'docs/**/*.md', 'bench/*.md', 'samples/*.md', 'examples/*/*.md'])
     .toSorted()
     .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 
 /** Programs that the product starts; none may outlive its test. The embedded database is exempt by its name. */
 const PROGRAMS = /ffmpeg|pocketsphinx|chromium|node/;
@@ -48,7 +48,7 @@ export function checkLeaks(): void {
   });
   afterEach(async () => {
     // A killed process needs a moment to be gone.
-    await expect.poll(() => childProcesses().filter((child) => !children.includes(child)), { timeout: 5000 }).toEqual([]);
+    await vi.waitFor(() => expect(childProcesses().filter((child) => !children.includes(child))).toEqual([]), { timeout: 5000 });
   });
   afterAll(() => expect(temporaryFolders().filter((folder) => !folders.includes(folder))).toEqual([]));
 }

@@ -1,5 +1,6 @@
 import type { App } from '../../src/app.ts';
-import { createJob, type JobRequest } from '../../src/jobs/create-job.ts';
+import { fakeEngine } from '../../src/engines/fake-engine.ts';
+import { createJob, type JobRequest, PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
 import { claimJobs } from '../../src/jobs/lease.ts';
 import type { Merged } from '../../src/jobs/steps/merge.ts';
 import { persistTranscript } from '../../src/jobs/steps/persist.ts';
@@ -37,7 +38,8 @@ export async function seedJob(
     return createJob(trx, {
       ownerId: DEFAULT_OWNER_ID,
       recordingId,
-      request: { engine: 'auto', language: 'kk', diarize: false, speakers: null, metadata: {}, ...request },
+      request: { ...PLAIN_REQUEST, language: 'kk', ...request },
+      admission: { engine: fakeEngine('pocketsphinx'), deferred: false, cost: null, cheaper: false },
       expectedMs: 1000,
       now,
     });
@@ -54,7 +56,19 @@ const SENTENCE: Merged = {
   language: 'kk',
   text: 'Сәлеметсіз бе',
   confidence: 0.85,
-  segments: [{ speakerId: 'speaker_1', startMs: 500, endMs: 1300, text: 'Сәлеметсіз бе', language: 'kk', confidence: 0.85, words: WORDS }],
+  engine: 'pocketsphinx',
+  segments: [
+    {
+      engine: 'pocketsphinx',
+      speakerId: 'speaker_1',
+      startMs: 500,
+      endMs: 1300,
+      text: 'Сәлеметсіз бе',
+      language: 'kk',
+      confidence: 0.85,
+      words: WORDS,
+    },
+  ],
   speakers: [{ speakerId: 'speaker_1', label: 'Speaker 1', speakingMs: 800, segmentCount: 1 }],
 };
 

@@ -31,7 +31,7 @@ export function createPocketSphinx({ model, cores, path }: PocketSphinxOptions):
     id: 'pocketsphinx',
     name: 'PocketSphinx',
     model: 'en-us',
-    location: { kind: 'local', place: 'this machine' },
+    location: { kind: 'local', company: null, country: null, place: 'this machine' },
     demo: true,
     capabilities: {
       languages: ['en'],
@@ -44,7 +44,11 @@ export function createPocketSphinx({ model, cores, path }: PocketSphinxOptions):
       wordTimes: true,
       diarization: null,
       parallel: cores,
-      price: null,
+      maxInFlight: cores,
+      billing: null,
+      clipsPerHour: null,
+      deferred: null,
+      losesSpeech: false,
       realTimeFactor: 0.5,
     },
     async check() {
@@ -94,8 +98,7 @@ export function createPocketSphinx({ model, cores, path }: PocketSphinxOptions):
       return {
         words: words.filter((word) => word.startMs < audio.durationMs),
         warnings: [],
-        cost: { amount: 0, currency: 'USD' },
-        billedMs: 0,
+        billedMs: null,
       };
     },
   };

@@ -3,7 +3,10 @@ import type { StoredChunk } from '../chunk-store.ts';
 import { createChunkFeed, lengthOf } from './chunk-feed.ts';
 
 const chunk = (index: number, ...pieces: [number, number][]): StoredChunk => ({
+  plan: 1,
   index,
+  replaced: false,
+  tickets: {},
   pieces,
   startMs: 0,
   endMs: 9000,

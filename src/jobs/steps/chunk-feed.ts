@@ -6,6 +6,8 @@ export interface ChunkFeed {
   end(): void;
   /** The longest chunk that waits (so that no long one is left for the end); null when there will be no more. */
   take(): Promise<StoredChunk | null>;
+  /** Nothing waits and nothing more comes from the planner. */
+  isEmpty(): boolean;
 }
 
 export function createChunkFeed(): ChunkFeed {
@@ -34,9 +36,11 @@ export function createChunkFeed(): ChunkFeed {
       const longest = waiting.reduce((best, chunk, at) => (lengthOf(chunk) > lengthOf(waiting[best] as StoredChunk) ? at : best), 0);
       return waiting.splice(longest, 1)[0] ?? null;
     },
+    isEmpty: () => ended && waiting.length === 0,
   };
 }
 
+/** Audio that is sent for a chunk, in milliseconds. */
 export function lengthOf(chunk: Pick<StoredChunk, 'pieces'>): number {
   return chunk.pieces.reduce((sum, [startMs, endMs]) => sum + endMs - startMs, 0);
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Warning } from '../../contract/job.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { Db } from '../../platform/db/connect.ts';
@@ -25,8 +26,6 @@ export async function persistTranscript(
   db: Db,
   { job, claim, engine, chunks, merged, durationMs, warnings, now }: PersistInput,
 ): Promise<void> {
-  const cost = chunks.reduce((sum, chunk) => sum + chunk.cost_amount, 0);
-  const currency = chunks.find((chunk) => chunk.cost_currency !== null)?.cost_currency ?? engine.capabilities.price?.currency ?? 'USD';
   await db.transaction().execute(async (trx) => {
     await updateOwned(trx, claim, {
       status: 'completed',
@@ -41,6 +40,16 @@ export async function persistTranscript(
       error_message: null,
       error_hint: null,
     });
+    const { calls, billedMs, spent } = await callsOf(trx, job.id);
+    const [main] = spent;
+    // A gap that was filled later replaces the transcript that had it; names that people gave stay.
+    const named = new Map(
+      (await trx.selectFrom('speakers').select(['speaker_id', 'label']).where('job_id', '=', job.id).execute()).map((row) => [
+        row.speaker_id,
+        row.label,
+      ]),
+    );
+    const before = await trx.deleteFrom('transcripts').where('job_id', '=', job.id).returning('job_id').executeTakeFirst();
     await trx
       .insertInto('transcripts')
       .values({
@@ -52,15 +61,15 @@ export async function persistTranscript(
         raw_text: merged.text,
         confidence: merged.confidence,
         speaker_count: merged.speakers.length,
-        engine: engine.id,
-        model: engine.model,
+        engine: merged.engine ?? engine.id,
+        model: chunks.find((chunk) => chunk.engine === merged.engine)?.model ?? engine.model,
         chunks: chunks.length,
         cached_chunks: 0,
-        engine_calls: chunks.reduce((sum, chunk) => sum + chunk.attempts, 0),
-        billed_ms: chunks.reduce((sum, chunk) => sum + chunk.billed_ms, 0),
+        engine_calls: calls,
+        billed_ms: billedMs,
         processing_ms: Math.max(0, now.getTime() - (job.started_at ?? now).getTime()),
-        cost_amount: cost,
-        cost_currency: currency,
+        cost_amount: main?.amount ?? 0,
+        cost_currency: main?.currency ?? 'USD',
       })
       .execute();
     const segments = merged.segments.map(
@@ -74,6 +83,7 @@ export async function persistTranscript(
         text: segment.text,
         language: segment.language,
         confidence: segment.confidence,
+        engine: segment.engine,
         words: JSON.stringify(segment.words),
       }),
     );
@@ -89,12 +99,29 @@ export async function persistTranscript(
           job_id: job.id,
           owner_id: job.owner_id,
           speaker_id: speakerId,
-          label,
+          label: named.get(speakerId) ?? label,
           speaking_ms: speakingMs,
           segment_count: segmentCount,
         })
         .execute();
     }
-    await countUsage(trx, { ownerId: job.owner_id, currency, files: 1, durationMs, cost, errors: 0 });
+    // Costs were counted with the calls.
+    if (before === undefined)
+      await countUsage(trx, { ownerId: job.owner_id, currency: main?.currency ?? 'USD', files: 1, durationMs, cost: 0, errors: 0 });
   });
+}
+
+/** Calls of a job and what they cost, the largest sum first. */
+async function callsOf(
+  trx: Db,
+  jobId: string,
+): Promise<{ calls: number; billedMs: number; spent: { amount: number; currency: string }[] }> {
+  const { rows } = await sql<{ currency: string | null; calls: number; billed_ms: number; amount: number }>`
+    select currency, count(*)::int as calls, sum(billed_ms)::float8 as billed_ms, sum(cost_amount)::float8 as amount
+    from engine_calls where job_id = ${jobId} group by currency order by amount desc`.execute(trx);
+  return {
+    calls: rows.reduce((sum, row) => sum + row.calls, 0),
+    billedMs: rows.reduce((sum, row) => sum + row.billed_ms, 0),
+    spent: rows.flatMap(({ currency, amount }) => (currency === null ? [] : [{ currency, amount }])),
+  };
 }

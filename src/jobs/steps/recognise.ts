@@ -1,91 +1,78 @@
-import { createReadStream } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { applyGain, gainFor, readPieces } from '../../audio/chunk-audio.ts';
-import { SAMPLE_RATE, wavHeader } from '../../audio/pcm.ts';
-import type { AudioClip, Engine } from '../../engines/engine.ts';
-import type { Slots } from '../../engines/slots.ts';
-import type { Db } from '../../platform/db/connect.ts';
-import type { Metrics } from '../../platform/telemetry/metrics.ts';
-import { placeWords } from '../../transcript/place-words.ts';
-import { finishChunk, type StoredChunk, startChunk } from '../chunk-store.ts';
-import type { Claim } from '../lease.ts';
+import { readPieces } from '../../audio/chunk-audio.ts';
+import { splitChunk } from '../../audio/split-chunk.ts';
+import { AppError } from '../../contract/app-error.ts';
+import { finishChunk, markGap, replaceChunk, type StoredChunk } from '../chunk-store.ts';
 import { type ChunkFeed, lengthOf } from './chunk-feed.ts';
+import { type HearInput, hearChunk } from './hear-chunk.ts';
 
-export interface RecogniseInput {
-  db: Db;
-  claim: Claim;
-  engine: Engine;
-  slots: Slots;
-  metrics: Metrics;
-  language: string;
-  pcmFile: string;
+export interface RecogniseInput extends HearInput {
   feed: ChunkFeed;
+  /** The job is not tried again after this: what no engine can hear becomes a gap. */
+  lastTry: boolean;
   /** Milliseconds of chunk audio heard so far in this run, growing. */
   onProgress: (heardMs: number) => void;
-  signal: AbortSignal;
-  /** Takes no further chunk once this aborts. */
-  drain: AbortSignal;
 }
 
-/** Recognises the chunks of the feed, as many at once as the engine likes, each stored as it arrives. */
+/**
+ * Recognises the chunks of the feed, as many at once as the chosen engine likes, each stored as it arrives. One that
+ * fails does not keep the others from being heard: what may pass is thrown when all others are done, the rest is
+ * marked as a gap.
+ */
 export async function recogniseChunks(input: RecogniseInput): Promise<void> {
-  const { engine, feed, signal, drain } = input;
+  const { engines, feed, signal, drain, db, claim } = input;
   const beforeStart = AbortSignal.any([signal, drain]);
-  const heard = new Map<number, number>();
-  const progress = (index: number, ms: number): void => {
-    heard.set(index, ms);
+  const failures: AppError[] = [];
+  const heard = new Map<StoredChunk, number>();
+  const progress = (chunk: StoredChunk, ms: number): void => {
+    heard.set(chunk, ms);
     input.onProgress([...heard.values()].reduce((sum, value) => sum + value, 0));
+  };
+  const recognise = async (chunk: StoredChunk): Promise<void> => {
+    try {
+      await finishChunk(db, claim, chunk, await hearChunk(input, chunk, (ms) => progress(chunk, ms)));
+      progress(chunk, lengthOf(chunk));
+    } catch (thrown) {
+      beforeStart.throwIfAborted();
+      if (!(thrown instanceof AppError) || !isOfEngines(thrown)) throw thrown;
+      if (thrown.code === 'CHUNK_TOO_LARGE' && (await halve(input, chunk))) heard.delete(chunk);
+      else if (thrown.code === 'ENGINE_PENDING' || (thrown.retry && !input.lastTry)) failures.push(thrown);
+      else await markGap(db, claim, chunk, thrown);
+    }
   };
   const runner = async (): Promise<void> => {
     for (let chunk = await feed.take(); chunk !== null; chunk = await feed.take()) {
       beforeStart.throwIfAborted();
-      const current = chunk;
-      await input.slots.run(beforeStart, () => recogniseChunk(input, current, (ms) => progress(current.index, ms)));
-      progress(current.index, lengthOf(current));
+      await recognise(chunk);
     }
   };
   const untilDrained = (error: unknown): void => {
     if (error !== drain.reason) throw error;
   };
-  await Promise.all(Array.from({ length: engine.capabilities.parallel }, () => runner().catch(untilDrained)));
+  const places = engines[0]?.capabilities.parallel ?? 1;
+  await Promise.all(Array.from({ length: places }, () => runner().catch(untilDrained)));
   drain.throwIfAborted();
+  const worst = failures.find((failure) => failure.code !== 'ENGINE_PENDING') ?? soonest(failures);
+  if (worst) throw worst;
 }
 
-async function recogniseChunk(
-  { db, claim, engine, metrics, language, pcmFile, signal }: RecogniseInput,
-  chunk: StoredChunk,
-  onProgress: (heardMs: number) => void,
-): Promise<void> {
-  const samples = await readPieces(pcmFile, chunk.pieces);
-  applyGain(samples, gainFor(samples));
-  const audio = await writeClip(samples, engine.capabilities.encodings[0], `${pcmFile}.${chunk.index}`);
-  await startChunk(db, claim, chunk.index);
-  const stop = metrics.engineCallSeconds.startTimer({ engine: engine.id });
-  const recognition = await engine.recognise({ audio, language, signal, onProgress }).then(
-    (result) => {
-      stop({ outcome: 'ok' });
-      return result;
-    },
-    (error: unknown) => {
-      stop({ outcome: signal.aborted ? 'aborted' : 'error' });
-      throw error;
-    },
+/** Puts the halves of a chunk that was too large back into the feed. False for one that cannot be halved. */
+async function halve({ db, claim, feed, pcmFile, log }: RecogniseInput, chunk: StoredChunk): Promise<boolean> {
+  if (pcmFile === null) return false;
+  const halves = splitChunk(chunk, await readPieces(pcmFile, chunk.pieces));
+  if (halves === null) return false;
+  const stored = await replaceChunk(db, claim, chunk, halves);
+  log.info(
+    { plan: chunk.plan, chunk: chunk.index, halves_ms: stored.map(lengthOf), overlap_ms: stored[1]?.overlapMs },
+    'chunk was too large and is halved',
   );
-  await rm(audio.file, { force: true });
-  const words = recognition.words.map((word) => ({ ...word, language: word.language ?? (language === 'auto' ? 'und' : language) }));
-  await finishChunk(db, claim, chunk.index, engine, { ...recognition, placed: placeWords(words, chunk.pieces) });
+  for (const half of stored) feed.push(half);
+  return true;
 }
 
-async function writeClip(samples: Int16Array, encoding: AudioClip['encoding'], path: string): Promise<AudioClip> {
-  const pcm = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
-  const bytes = encoding === 'wav' ? Buffer.concat([wavHeader(pcm.length), pcm]) : pcm;
-  const file = `${path}.${encoding === 'wav' ? 'wav' : 'raw'}`;
-  await writeFile(file, bytes, { mode: 0o600 });
-  return {
-    encoding,
-    durationMs: Math.round((samples.length * 1000) / SAMPLE_RATE),
-    bytes: bytes.length,
-    file,
-    open: () => createReadStream(file),
-  };
+function isOfEngines({ code }: AppError): boolean {
+  return code.startsWith('ENGINE_') || code === 'CHUNK_TOO_LARGE' || code === 'MODEL_DAMAGED' || code === 'BUDGET_EXCEEDED';
+}
+
+function soonest(failures: readonly AppError[]): AppError | undefined {
+  return failures.toSorted((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0))[0];
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/app-error.ts';
 import { ENDED, Job, JobPage, JobProgress, JobQuery, KeepRequest } from '../../contract/job.ts';
+import { retryJob } from '../../jobs/retry-job.ts';
 import { errorBody } from '../../platform/http/error-handler.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { cancelJob } from '../cancel-job.ts';
@@ -64,6 +65,27 @@ export async function jobRoutes(server: Server, tools: RouteTools): Promise<void
     { schema: { tags, summary: 'Stop a job', params: JobParams, response: { 200: Job, ...errors(400, 404, 409, 410) } } },
     async (request) => {
       await cancelJob(tools, OWNER, request.params.id);
+      return findJob(tools, OWNER, request.params.id);
+    },
+  );
+
+  server.post(
+    '/jobs/:id/retry',
+    {
+      schema: {
+        tags,
+        summary: 'Try again what failed',
+        description:
+          'Puts a failed job, or a completed one with gaps, back into the queue. What was recognised stays; only what is missing is done again.',
+        params: JobParams,
+        response: { 200: Job, ...errors(400, 404, 409, 410) },
+      },
+    },
+    async (request) => {
+      await findRow(tools.db, OWNER, request.params.id);
+      await retryJob(tools.db, request.params.id);
+      tools.doorbell.ring();
+      tools.doorbell.announce(request.params.id);
       return findJob(tools, OWNER, request.params.id);
     },
   );

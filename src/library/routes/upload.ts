@@ -1,4 +1,3 @@
-import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../contract/app-error.ts';
@@ -8,6 +7,7 @@ import type { Server } from '../../platform/http/server.ts';
 import { findJob } from '../find-job.ts';
 import { parseJobRequest } from '../parse-job-request.ts';
 import { errors, OWNER, type RouteTools } from './route-tools.ts';
+import { acceptForms, nextFile, uploadError } from './upload-form.ts';
 
 const FORM = {
   type: 'object',
@@ -15,7 +15,24 @@ const FORM = {
   properties: {
     file: { type: 'string', format: 'binary', description: 'The recording; one a request' },
     language: { type: 'string', default: 'auto', example: 'kk', description: 'auto, or a code such as kk, ru, en' },
-    engine: { type: 'string', default: 'auto' },
+    engine: { type: 'string', default: 'auto', description: 'auto, combined, or an engine that GET /api/v1/status lists' },
+    model_size: { type: 'string', example: 'small', description: 'Which local Whisper model, with engine=local or whisper' },
+    failover: {
+      type: 'string',
+      enum: ['any', 'same', 'none'],
+      description:
+        'Who may take over when the engine fails: any engine of this server, one at the same company in the same country (the default for a named engine), or none',
+    },
+    deadline: {
+      type: 'string',
+      example: '24h',
+      description: 'When the transcript is needed: a time, or a span from now; a day or more allows the cheaper deferred mode',
+    },
+    quality_threshold: {
+      type: 'number',
+      example: 0.8,
+      description: 'Parts heard with less confidence are heard by a second engine; segments below are named',
+    },
     diarize: { type: 'boolean', default: false, description: 'Tell speakers apart' },
     speakers: { type: 'integer', minimum: 1, maximum: 10, description: 'How many people speak' },
     metadata: { type: 'string', example: '{"room":"12"}', description: 'A JSON object of your own, returned with the job' },
@@ -31,11 +48,7 @@ async function addUpload(server: Server, tools: RouteTools): Promise<void> {
   // Whatever else comes is refused unread: a body here has no limit.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _body, done) => done(null));
-  await server.register(multipart, {
-    throwFileSizeLimit: false,
-    // The size is watched by the receiver, which knows its own error; a second file is ours to refuse too.
-    limits: { fileSize: Number.POSITIVE_INFINITY, files: 2, fields: 20, fieldSize: 64 * 1024, parts: 30 },
-  });
+  await acceptForms(server);
   server.post(
     '/upload',
     {
@@ -47,7 +60,7 @@ async function addUpload(server: Server, tools: RouteTools): Promise<void> {
         headers: z.object({
           'x-session-id': z.string().max(200).optional().describe('An anonymous session: its jobs are deleted whole after RETENTION_HOURS'),
         }),
-        response: { 202: Job, ...errors(400, 403, 413, 415, 422, 503, 507) },
+        response: { 202: Job, ...errors(400, 402, 403, 413, 415, 422, 503, 507) },
       },
       config: { form: FORM },
     },
@@ -85,32 +98,4 @@ async function receive(request: FastifyRequest, tools: RouteTools, sessionId: st
       return parseJobRequest(fields, tools.engines);
     },
   });
-}
-
-/** Reads on to the next file, keeping the fields before it; null when there is none. */
-async function nextFile(
-  parts: AsyncIterableIterator<MultipartFile | { type: 'field'; fieldname: string; value: unknown }>,
-  fields: Record<string, string>,
-): Promise<MultipartFile | null> {
-  for (let part = await parts.next(); !part.done; part = await parts.next()) {
-    if (part.value.type === 'file') return part.value;
-    fields[part.value.fieldname] = String(part.value.value);
-  }
-  return null;
-}
-
-/** Not the errors of the disk and the database, but those of a connection that ended early. */
-const CUT_OFF = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'ABORT_ERR']);
-
-function uploadError(thrown: unknown, request: FastifyRequest): AppError {
-  if (thrown instanceof AppError) return thrown;
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  const message = thrown instanceof Error ? thrown.message : '';
-  if ((request.raw.destroyed && !request.raw.complete) || CUT_OFF.has(code) || /unexpected end of/i.test(message))
-    return new AppError('UPLOAD_INTERRUPTED', { cause: thrown });
-  if (/Boundary not found/.test(message))
-    return new AppError('VALIDATION_FAILED', { message: 'The form names no boundary', details: { field: 'content-type' }, cause: thrown });
-  if (code === 'FST_FILES_LIMIT') return new AppError('TOO_MANY_FILES', { cause: thrown });
-  if (code.startsWith('FST_')) return new AppError('VALIDATION_FAILED', { message, cause: thrown });
-  return AppError.fromUnknown(thrown);
 }

@@ -6,9 +6,12 @@ import { isAlive, ownIdentity } from '../processes.ts';
 /** A holder writes its name into its lock at once; one that has none for so long died in between. */
 const NAMELESS_MS = 5000;
 
-/** Runs `work` while no other process on this machine runs under the same lock file. A dead holder's lock is taken over. */
-export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + 60_000;
+/**
+ * Runs `work` while no other process on this machine runs under the same lock file. A dead holder's lock is taken over.
+ * Rejects with EEXIST when a living one has not let go after `waitMs`.
+ */
+export async function withFileLock<T>(path: string, work: () => Promise<T>, waitMs = 60_000): Promise<T> {
+  const deadline = Date.now() + waitMs;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   for (;;) {
     try {

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import { type Migration, type MigrationInfo, type MigrationResultSet, Migrator } from 'kysely/migration';
 import { mainJob } from './migrations/0001-main-job.ts';
+import { engines } from './migrations/0002-engines.ts';
 import type { Database } from './schema.ts';
 
 /** In this order; a name is never changed once it has landed. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-main-job': mainJob,
+  '0002-engines': engines,
 };
 
 export interface Migrations {

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ChunkSize } from '../../audio/plan-chunks.ts';
-import type { JobStage, JobStatus, Warning } from '../../contract/job.ts';
+import type { Failover, JobStage, JobStatus, Warning } from '../../contract/job.ts';
 
 /** Times are timestamptz (Date here); lengths are integer milliseconds; sizes are bytes; money is numeric, read as number. */
 type Time = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -15,6 +15,8 @@ export interface StoredWord {
   endMs: number;
   confidence: number | null;
   language: string;
+  timing?: 'interpolated';
+  engines?: string[];
 }
 
 interface OwnerTable {
@@ -63,8 +65,13 @@ interface JobTable {
   language: string;
   diarize: boolean;
   speakers: number | null;
+  failover: ColumnType<Failover, Failover | undefined, Failover>;
+  deferred: Generated<boolean>;
+  quality_threshold: number | null;
   metadata: Json<Record<string, unknown>>;
   expected_ms: number;
+  expected_cost: number | null;
+  expected_currency: string | null;
   token: Generated<number>;
   lease_until: NullableTime;
   worker: string | null;
@@ -100,15 +107,41 @@ interface ChunkTable {
   overlap_ms: number;
   pieces: Json<[number, number][]>;
   started_token: number | null;
-  attempts: Generated<number>;
+  /** Split: the chunks of the next plan stand for it. */
+  replaced: Generated<boolean>;
+  /** By engine id: what fetches an answer that was paid for. */
+  tickets: ColumnType<Record<string, string>, string | undefined, string>;
   words: NullableJson<StoredWord[]>;
   engine: string | null;
   model: string | null;
-  billed_ms: Generated<number>;
-  cost_amount: Generated<number>;
-  cost_currency: string | null;
+  /** No engine could hear it. */
+  gap_code: string | null;
+  gap_message: string | null;
   warnings: ColumnType<Warning[], string | undefined, string>;
   finished_at: NullableTime;
+}
+
+/** One call to an engine. `outcome` null: it runs, or its process died. */
+interface EngineCallTable {
+  id: string;
+  owner_id: string;
+  job_id: string;
+  plan: number;
+  chunk_index: number;
+  engine: string;
+  model: string;
+  deferred: boolean;
+  attempt: number;
+  hedge: boolean;
+  audio_ms: number;
+  bytes: number;
+  latency_ms: number | null;
+  billed_ms: Generated<number>;
+  price_per_second: number | null;
+  currency: string | null;
+  cost_amount: Generated<number>;
+  outcome: string | null;
+  started_at: Generated<Date>;
 }
 
 interface TranscriptTable {
@@ -142,6 +175,7 @@ interface SegmentTable {
   text: string;
   language: string;
   confidence: number | null;
+  engine: string | null;
   words: Json<StoredWord[]>;
 }
 
@@ -173,6 +207,8 @@ export interface Database {
   segments: SegmentTable;
   speakers: SpeakerTable;
   usage_days: UsageTable;
+  engine_calls: EngineCallTable;
+  rate_buckets: { key: string; next_at: Date };
 }
 
 export type JobRow = Selectable<JobTable>;

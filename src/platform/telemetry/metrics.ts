@@ -34,6 +34,12 @@ export function createMetrics() {
       registers,
     }),
     engineCost: new Counter({ name: 'engine_cost_total', help: 'Cost of engine calls', labelNames: ['engine', 'currency'], registers }),
+    yandexCost: new Counter({
+      name: 'yandex_api_cost_total',
+      help: 'Cost of calls to Yandex SpeechKit',
+      labelNames: ['currency'],
+      registers,
+    }),
     jobsFinished: new Counter({
       name: 'jobs_finished_total',
       help: 'Jobs that ended, or went back into the queue, by how',

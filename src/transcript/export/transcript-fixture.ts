@@ -48,6 +48,7 @@ function segmentOf({ speaker, start, end, text, timed = true }: Spoken, order: n
     text,
     language: 'kk',
     confidence: null,
+    engine: 'test',
     words: words.map((word, index) => ({
       text: word,
       start_time: round(start + index * each),

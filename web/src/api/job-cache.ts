@@ -8,6 +8,8 @@ export type JobPages = InfiniteData<JobPage, unknown>;
 
 export const JOBS_KEY = ['jobs'] as const;
 export const jobKey = (id: string) => ['job', id] as const;
+export const progressKey = (id: string) => ['progress', id] as const;
+export const transcriptKey = (id: string) => ['transcript', id] as const;
 
 /** Deleted a moment ago: an answer that was already on its way must not bring them back to the screen. */
 export const hiddenJobs = createStore<ReadonlySet<string>>(new Set());

@@ -15,3 +15,5 @@ export const deleteJob = (id: string) => request(Job, `/jobs/${id}`, { method: '
 export const restoreJob = (id: string) => request(Job, `/jobs/${id}/restore`, { method: 'POST' });
 export const cancelJob = (id: string) => request(Job, `/jobs/${id}/cancel`, { method: 'POST' });
 export const keepJob = (id: string, keep: boolean) => request(Job, `/jobs/${id}/keep`, { method: 'POST', body: { keep } });
+/** Back into the queue for what is missing; what was recognised stays. */
+export const retryJob = (id: string) => request(Job, `/jobs/${id}/retry`, { method: 'POST' });

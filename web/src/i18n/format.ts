@@ -29,6 +29,11 @@ export function formatSpan(seconds: number, locale: Locale): string {
   return rest === 0 || minutes >= 6 * 60 ? say(Math.round(minutes / 60), units.hour) : `${hours} ${say(rest, units.minute)}`;
 }
 
+/** A short while with a decimal: "1,4 с". Seconds in. */
+export function formatSeconds(seconds: number, locale: Locale): string {
+  return `${formatNumber(seconds, locale)}${NBSP}${TIME_UNITS[locale].second}`;
+}
+
 /** A file size: "812 B", "48,2 MB". Steps of 1024, one decimal below ten units. */
 export function formatSize(bytes: number, locale: Locale): string {
   const units = SIZE_UNITS[locale];

@@ -32,3 +32,22 @@ export const KAZAKH_MONTHS = [
   'қараша',
   'желтоқсан',
 ] as const;
+
+/** The countries that clouds stand in, by ISO 3166-1; another one is named in Russian. */
+export const KAZAKH_COUNTRIES: Readonly<Record<string, string>> = {
+  AE: 'БАӘ',
+  CN: 'Қытай',
+  DE: 'Германия',
+  FI: 'Финляндия',
+  FR: 'Франция',
+  GB: 'Ұлыбритания',
+  IE: 'Ирландия',
+  KG: 'Қырғызстан',
+  KZ: 'Қазақстан',
+  NL: 'Нидерланд',
+  RU: 'Ресей',
+  SG: 'Сингапур',
+  TR: 'Түркия',
+  US: 'АҚШ',
+  UZ: 'Өзбекстан',
+};

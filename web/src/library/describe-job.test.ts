@@ -17,6 +17,8 @@ const state = (change: Partial<State>): State => ({
   stage: null,
   queue_position: null,
   chunks: { done: 0, total: 0 },
+  waits_until: null,
+  deferred: false,
   ...change,
 });
 
@@ -24,12 +26,15 @@ it.each<[Partial<State>, string]>([
   [{ status: 'uploaded' }, 'stored, joins the queue'],
   [{ status: 'queued', queue_position: 1 }, 'next in line'],
   [{ status: 'queued', queue_position: 4 }, 'number 4 in line'],
+  [{ status: 'queued', queue_position: 4, waits_until: '2026-03-12T10:05:00Z' }, 'waits for the engine, next try in 5 min'],
+  [{ status: 'queued', waits_until: '2026-03-12T10:15:00Z', deferred: true }, 'in the cheaper mode, next look in 15 min'],
+  [{ status: 'queued', queue_position: 1, waits_until: '2026-03-12T09:59:00Z' }, 'next in line'],
   [{ stage: 'normalise' }, 'preparing the audio'],
   [{ stage: 'recognise', chunks: { done: 7, total: 12 } }, 'recognising, 7 of 12'],
   [{ stage: 'recognise', chunks: { done: 0, total: 1 } }, 'recognising'],
   [{ status: 'completed' }, 'done'],
 ])('%j: %s', (change, expected) => {
-  expect(describeState(state(change), t)).toBe(expected);
+  expect(describeState(state(change), now, 'en', t).replaceAll('\u00a0', ' ')).toBe(expected);
 });
 
 it('says how long it will take', () => {

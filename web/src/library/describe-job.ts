@@ -5,13 +5,31 @@ import type { Say } from '../i18n/use-text.ts';
 
 const MINUTE = 60;
 
+type State = Pick<Job, 'status' | 'stage' | 'queue_position' | 'chunks' | 'waits_until' | 'deferred'>;
+
 /** What is happening with a job, in words: "recognising, 7 of 12", "next in line", "done". */
-export function describeState(job: Pick<Job, 'status' | 'stage' | 'queue_position' | 'chunks'>, t: Say): string {
+export function describeState(job: State, now: Date, locale: Locale, t: Say): string {
+  if (waitsForEngine(job, now)) return describeEngineWait(job, now, locale, t);
   if (job.status === 'queued') return describeWaiting(job.queue_position, t);
   if (job.status !== 'processing') return t(`job.${job.status}`);
   if (job.stage === null) return t('job.starting');
   const { done, total } = job.chunks;
   return job.stage === 'recognise' && total > 1 ? t('job.recognisePart', { done, total }) : t(`job.${job.stage}`);
+}
+
+/** It is not its turn that the job waits for: an engine is away, full, or not ready with its answer. */
+export function waitsForEngine(job: Pick<Job, 'status' | 'waits_until'>, now: Date): job is { status: 'queued'; waits_until: string } {
+  return job.status === 'queued' && job.waits_until !== null && Date.parse(job.waits_until) > now.getTime();
+}
+
+/** It has a transcript in which something is missing; that stays readable while the gaps are done again. */
+export function hasGaps(job: Pick<Job, 'warnings'>): boolean {
+  return job.warnings.some((warning) => warning.code === 'GAP');
+}
+
+function describeEngineWait(job: { waits_until: string; deferred: boolean }, now: Date, locale: Locale, t: Say): string {
+  const time = formatSpan((Date.parse(job.waits_until) - now.getTime()) / 1000, locale);
+  return t(job.deferred ? 'job.waitsLater' : 'job.waitsEngine', { time });
 }
 
 function describeWaiting(position: number | null, t: Say): string {

@@ -1,7 +1,8 @@
 import type { Job } from '../../../src/contract/job.ts';
 import { ApiError } from '../api/api-error.ts';
-import { hideJob, putJob, unhideJob } from '../api/job-cache.ts';
-import { cancelJob, deleteJob, keepJob, restoreJob } from '../api/jobs.ts';
+import { hideJob, progressKey, putJob, unhideJob } from '../api/job-cache.ts';
+import { cancelJob, deleteJob, keepJob, restoreJob, retryJob } from '../api/jobs.ts';
+import { queryClient } from '../api/query-client.ts';
 import { say } from '../i18n/i18n.ts';
 import { sayCode } from '../i18n/say-error.ts';
 import { showToast } from '../notifications/toasts.ts';
@@ -37,6 +38,13 @@ export async function bringBack(job: Pick<Job, 'job_id'>): Promise<boolean> {
 
 export async function cancel(job: Job): Promise<void> {
   await attempt(() => cancelJob(job.job_id));
+}
+
+/** Does again what failed, or what is missing from the text. */
+export async function tryAgain(job: Pick<Job, 'job_id'>): Promise<void> {
+  // How it ended the last time is no longer how far it is.
+  queryClient.removeQueries({ queryKey: progressKey(job.job_id) });
+  await attempt(() => retryJob(job.job_id));
 }
 
 /** Takes the audio out of the retention sweep, or puts it back. */

@@ -3,14 +3,16 @@ import { useTitle } from '../ui/use-title.ts';
 import { DropZone } from '../upload/drop-zone.tsx';
 import { EngineNotice } from '../upload/engine-notice.tsx';
 import { UploadList } from '../upload/upload-list.tsx';
+import { useChoicesSettled } from '../upload/use-choices-settled.ts';
 import { JobList } from './job-list.tsx';
 
 /** Every recording, and where new ones come in. */
 export function LibraryPage() {
   const { t } = useText();
   useTitle(undefined);
+  const settled = useChoicesSettled();
   return (
-    <div className="flex flex-col gap-4 pt-2 pb-24 sm:gap-6 sm:pt-4">
+    <div className={`flex flex-col gap-4 pt-2 pb-24 sm:gap-6 sm:pt-4 ${settled ? '' : 'invisible'}`}>
       <h1 className="sr-only">{t('library.title')}</h1>
       <EngineNotice />
       <DropZone />

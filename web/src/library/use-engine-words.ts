@@ -1,16 +1,18 @@
 import type { Job } from '../../../src/contract/job.ts';
-import { useSystemStatus } from '../api/status.ts';
+import { placeWords } from '../i18n/place-words.ts';
 import { useText } from '../i18n/use-text.ts';
+import { useEngines } from './use-engines.ts';
 
-/** Names the engine of a job and where it is: "PocketSphinx, this server". */
-export function useEngineWords(): (job: Pick<Job, 'engine'>) => { name: string; place: string | null } {
-  const { t } = useText();
-  const engines = useSystemStatus()?.engines;
+/** Names the engine of a job and where it is, each once: "PocketSphinx, this server", "Cloud.ru, Russia". */
+export function useEngineWords(): (job: Pick<Job, 'engine'>) => string {
+  const { t, locale } = useText();
+  const engines = useEngines();
   return ({ engine }) => {
     const id = engine.used ?? engine.requested;
-    const known = engines?.find((one) => one.id === id);
-    const location = engine.location ?? known?.location ?? null;
-    const place = location && (location.kind === 'local' ? t('engine.here') : location.place);
-    return { name: known?.name ?? (id === 'auto' ? t('engine.auto') : id), place };
+    const location = engine.location ?? engines.find(id)?.location ?? null;
+    const name = id === 'auto' ? t('engine.auto') : engines.name(id);
+    if (location === null) return name;
+    const place = placeWords(location, locale, t);
+    return place.startsWith(name) ? place : `${name}, ${place}`;
   };
 }

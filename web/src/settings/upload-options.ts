@@ -1,20 +1,36 @@
 import { z } from 'zod';
+import { Failover } from '../../../src/contract/job.ts';
 import { readSetting, writeSetting } from './storage.ts';
 import { createStore } from './store.ts';
 
-/** `speakers`: `off` keeps everything under one speaker, `auto` tells them apart, a number says how many there are. */
+/**
+ * `speakers`: `off` keeps everything under one speaker, `auto` tells them apart, a number says how many there are.
+ * `failover`: null leaves it to the server. `canWait`: the cheaper mode, up to a day later, is fine. `secondOpinion`:
+ * doubtful parts are heard by a second engine.
+ */
 const UploadOptions = z.object({
   engine: z.string(),
   language: z.string(),
   speakers: z.union([z.enum(['off', 'auto']), z.number().int().min(2).max(10)]),
+  failover: Failover.nullable().default(null),
+  canWait: z.boolean().default(false),
+  secondOpinion: z.boolean().default(false),
 });
 export type UploadOptions = z.infer<typeof UploadOptions>;
 
 const SETTING = 'upload';
-const FIRST: UploadOptions = { engine: 'auto', language: 'auto', speakers: 'off' };
+/** Everything as the server does it by itself. */
+export const PLAIN_OPTIONS: UploadOptions = {
+  engine: 'auto',
+  language: 'auto',
+  speakers: 'off',
+  failover: null,
+  canWait: false,
+  secondOpinion: false,
+};
 
 /** What the next uploads are sent with; remembered in this browser. */
-export const uploadOptions = createStore<UploadOptions>(UploadOptions.safeParse(readSetting(SETTING)).data ?? FIRST);
+export const uploadOptions = createStore<UploadOptions>(UploadOptions.safeParse(readSetting(SETTING)).data ?? PLAIN_OPTIONS);
 
 export function chooseUploadOptions(change: Partial<UploadOptions>): void {
   uploadOptions.set({ ...uploadOptions.get(), ...change });

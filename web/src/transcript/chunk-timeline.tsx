@@ -4,9 +4,10 @@ const LOOKS: Record<ChunkState, string> = {
   planned: 'bg-line',
   recognising: 'animate-[breathe_1.6s_ease-in-out_infinite] bg-accent/60',
   done: 'bg-accent',
+  gap: 'bg-degraded',
 };
 
-/** The parts of the recording in their true lengths: planned, being heard, done. */
+/** The parts of the recording in their true lengths: planned, being heard, done, not to be heard. */
 export function ChunkTimeline({ label, chunks }: { label: string; chunks: JobProgress['chunks'] }) {
   const done = chunks.filter((chunk) => chunk.state === 'done').length;
   return (

@@ -11,9 +11,7 @@ import { useNow } from '../ui/use-now.ts';
 export function RecordingFacts({ job }: { job: Job }) {
   const { t, locale } = useText();
   const now = useNow(30_000);
-  const { name, place } = useEngineWords()(job);
-  const where = place === null ? name : `${name}, ${place}`;
-  const heard = job.status === 'completed' && place !== null ? t('transcript.heardBy', { engine: name, place }) : where;
+  const engine = useEngineWords()(job);
   return (
     <FactLine
       className="mt-1"
@@ -21,7 +19,7 @@ export function RecordingFacts({ job }: { job: Job }) {
         { key: 'duration', text: job.duration === null ? null : formatClock(job.duration) },
         { key: 'language', text: job.language.detected === null ? null : languageWords(job.language.detected, t) },
         { key: 'created', text: formatMoment(new Date(job.created_at), now, locale) },
-        { key: 'engine', text: heard },
+        { key: 'engine', text: job.status === 'completed' ? t('transcript.heardBy', { engine }) : engine },
         { key: 'keeping', text: describeKeeping(job, now, locale, t) },
       ]}
     />

@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { ApiError } from '../api/api-error.ts';
+import { hasGaps } from '../library/describe-job.ts';
 import { useAnnounceEnds } from '../library/use-announce-ends.ts';
 import { useTitle } from '../ui/use-title.ts';
 import { CancelledView } from './cancelled-view.tsx';
@@ -25,9 +26,10 @@ export function RecordingPage() {
     if (job === undefined && !problem.unreachable) throw problem;
   }
   if (job === undefined) return <TranscriptSkeleton />;
+  if (hasGaps(job) && job.status !== 'deleted') return <TranscriptView job={job} progress={progress} />;
   switch (job.status) {
     case 'completed':
-      return <TranscriptView job={job} />;
+      return <TranscriptView job={job} progress={progress} />;
     case 'failed':
       return <FailedView job={job} />;
     case 'cancelled':

@@ -1,11 +1,11 @@
 import type { Speaker, Transcript } from '../../../src/contract/transcript.ts';
+import { transcriptKey } from '../api/job-cache.ts';
 import { queryClient } from '../api/query-client.ts';
 import { renameSpeakers } from '../api/transcript.ts';
 import { say } from '../i18n/i18n.ts';
 import { showFailure } from '../library/job-actions.ts';
 import { showToast } from '../notifications/toasts.ts';
 import { speakerName } from './speaker-look.ts';
-import { transcriptKey } from './transcript-key.ts';
 
 const UNDO_MS = 10_000;
 

@@ -1,9 +1,16 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Segment, Transcript } from '../../../src/contract/transcript.ts';
 import { useText } from '../i18n/use-text.ts';
+import { useEngines } from '../library/use-engines.ts';
 import type { Playback } from '../player/playback.ts';
+import { showEngines } from '../settings/show-engines.ts';
+import { type Store, useStore } from '../settings/store.ts';
+import { heardBySeveral } from './engine-toggle.tsx';
 import { FollowButton } from './follow-button.tsx';
+import { GapMarker } from './gap-marker.tsx';
+import { gapsOf } from './group-warnings.ts';
+import { placeGaps } from './place-gaps.ts';
 import { SegmentView } from './segment-view.tsx';
 import type { SpeakerLook } from './speaker-look.ts';
 import { useFollow } from './use-follow.ts';
@@ -14,12 +21,15 @@ interface SegmentListProps {
   transcript: Transcript;
   looks: ReadonlyMap<string, SpeakerLook>;
   playback: Playback | null;
+  /** Places outside the text lead into it, in seconds. */
+  jump: Store<{ seconds: number } | null>;
 }
 
 /** The text. Only what is near the screen is in the page, so four hours scroll like four minutes. */
-export function SegmentList({ transcript, looks, playback }: SegmentListProps) {
+export function SegmentList({ transcript, looks, playback, jump }: SegmentListProps) {
   const { t } = useText();
   const { segments } = transcript;
+  const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -36,10 +46,14 @@ export function SegmentList({ transcript, looks, playback }: SegmentListProps) {
   });
   const spoken = useSpoken(playback, segments);
   const { following, followAgain } = useFollow(playback, segments, spoken, virtualizer, list);
-  useSeekOnClick(list, playback, followAgain);
-  if (segments.length === 0) return <p className="py-8 text-read text-muted">{t('transcript.empty')}</p>;
+  useSeekOnClick(box, playback, followAgain);
+  useEffect(() => jump.subscribe(() => followAgain(jump.get()?.seconds)), [jump, followAgain]);
+  const gaps = useMemo(() => placeGaps(gapsOf(transcript.metadata.warnings), segments), [transcript.metadata.warnings, segments]);
+  const labelled = useStore(showEngines, (show) => show) && heardBySeveral(segments);
+  const engines = useEngines();
+  if (segments.length === 0 && gaps.atEnd.length === 0) return <p className="py-8 text-read text-muted">{t('transcript.empty')}</p>;
   return (
-    <div className="min-w-0">
+    <div ref={box} className="min-w-0">
       <ol
         ref={list}
         aria-label={t('transcript.heading')}
@@ -61,11 +75,16 @@ export function SegmentList({ transcript, looks, playback }: SegmentListProps) {
               measure={virtualizer.measureElement}
               look={turn && looks.size > 1 ? looks.get(segment.speaker_id) : undefined}
               spoken={spoken}
+              gaps={gaps.before.get(index)}
+              engine={labelled && segment.engine !== null ? engines.name(segment.engine) : null}
             />
           );
         })}
       </ol>
-      <FollowButton playback={playback} following={following} onClick={followAgain} />
+      {gaps.atEnd.map((gap) => (
+        <GapMarker key={gap.from} gap={gap} />
+      ))}
+      <FollowButton playback={playback} following={following} onClick={() => followAgain()} />
     </div>
   );
 }

@@ -3,6 +3,8 @@ import type { Segment } from '../../../src/contract/transcript.ts';
 import { formatClock } from '../i18n/format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { type Store, useStore } from '../settings/store.ts';
+import { GapMarker } from './gap-marker.tsx';
+import type { Place } from './group-warnings.ts';
 import { layOutWords } from './lay-out-words.ts';
 import { SpeakerBadge } from './speaker-badge.tsx';
 import type { SpeakerLook } from './speaker-look.ts';
@@ -19,10 +21,15 @@ interface SegmentViewProps {
   /** The speaker, where a new turn begins. */
   look: SpeakerLook | undefined;
   spoken: Store<Spoken>;
+  /** What is missing before it. */
+  gaps: readonly Place[] | undefined;
+  /** Who heard it, where that is to be shown. */
+  engine: string | null;
 }
 
 /** A stretch by one speaker: its time, the speaker when that changes, and its words. */
-export const SegmentView = memo(function SegmentView({ segment, index, count, offset, measure, look, spoken }: SegmentViewProps) {
+export const SegmentView = memo(function SegmentView(props: SegmentViewProps) {
+  const { segment, index, count, offset, measure, look, spoken, gaps, engine } = props;
   const { t } = useText();
   const current = useStore(spoken, (now) => now.segment === index);
   const word = useStore(spoken, (now) => (now.segment === index ? now.word : -1));
@@ -41,6 +48,9 @@ export const SegmentView = memo(function SegmentView({ segment, index, count, of
       style={{ transform: `translateY(${offset}px)` }}
       className="group/segment absolute inset-x-0 top-0 cursor-pointer pb-2"
     >
+      {gaps?.map((gap) => (
+        <GapMarker key={gap.from} gap={gap} />
+      ))}
       {look && (
         <p className="flex items-center gap-2 pt-4 pb-1 sm:pl-20">
           <SpeakerBadge look={look} />
@@ -68,6 +78,7 @@ export const SegmentView = memo(function SegmentView({ segment, index, count, of
               language={segment.language}
             />
           ))}
+          {engine !== null && <span className="ml-2 text-small whitespace-nowrap text-muted select-none">{engine}</span>}
         </p>
       </div>
     </li>

@@ -8,7 +8,7 @@ export function SpeakersPanel({ transcript, looks }: { transcript: Transcript; l
   const { t } = useText();
   if (transcript.speakers.length === 0) return null;
   return (
-    <aside aria-label={t('speakers.label')} className="lg:sticky lg:top-22 lg:order-2 lg:self-start">
+    <div>
       <h2 className="mb-1 text-small font-medium text-muted">{t('speakers.label')}</h2>
       <ul className="flex flex-wrap gap-x-4 lg:flex-col">
         {transcript.speakers.map((speaker) => {
@@ -16,6 +16,6 @@ export function SpeakersPanel({ transcript, looks }: { transcript: Transcript; l
           return look && <SpeakerRow key={speaker.speaker_id} jobId={transcript.job_id} speaker={speaker} look={look} />;
         })}
       </ul>
-    </aside>
+    </div>
   );
 }

@@ -7,9 +7,9 @@ const SEGMENTS = ['a', 'b', 'c', 'd'] as const;
 export function TranscriptSkeleton() {
   const { t } = useText();
   return (
-    <div role="status">
+    <div role="status" className="pt-9">
       <span className="sr-only">{t('transcript.loading')}</span>
-      <div className="skeleton mt-9 h-7 w-2/3" />
+      <div className="skeleton h-7 w-2/3" />
       <div className="skeleton mt-3 mb-6 h-4 w-1/3" />
       <div className="skeleton h-16 rounded-card" />
       <SegmentsSkeleton />

@@ -16,7 +16,7 @@ export function useFollow(
   spoken: Store<Spoken>,
   virtualizer: Virtualizer<Window, Element>,
   list: RefObject<HTMLElement | null>,
-): { following: boolean; followAgain: () => void } {
+): { following: boolean; followAgain: (seconds?: number) => void } {
   const [following, setFollowing] = useState(true);
 
   useEffect(() => {
@@ -27,12 +27,15 @@ export function useFollow(
     return () => listening.abort();
   }, []);
 
-  const show = useCallback(() => {
-    const segment = Math.max(0, lastStarted(segments, playback?.state.get().time ?? 0));
-    if (isSeen(list.current?.querySelector(`[data-index="${segment}"]`) ?? null)) return;
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    virtualizer.scrollToIndex(segment, { align: 'center', behavior: calm ? 'auto' : 'smooth' });
-  }, [playback, segments, virtualizer, list]);
+  const show = useCallback(
+    (seconds?: number) => {
+      const segment = placeOf(segments, seconds ?? playback?.state.get().time ?? 0, seconds !== undefined);
+      if (isSeen(list.current?.querySelector(`[data-index="${segment}"]`) ?? null)) return;
+      const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      virtualizer.scrollToIndex(segment, { align: 'center', behavior: calm ? 'auto' : 'smooth' });
+    },
+    [playback, segments, virtualizer, list],
+  );
 
   useEffect(() => {
     if (playback === null || !following) return;
@@ -41,10 +44,13 @@ export function useFollow(
     });
   }, [playback, following, spoken, show]);
 
-  const followAgain = useCallback(() => {
-    setFollowing(true);
-    show();
-  }, [show]);
+  const followAgain = useCallback(
+    (seconds?: number) => {
+      setFollowing(true);
+      show(seconds);
+    },
+    [show],
+  );
   return { following, followAgain };
 }
 
@@ -52,4 +58,11 @@ function isSeen(element: Element | null): boolean {
   if (element === null) return false;
   const { top, bottom } = element.getBoundingClientRect();
   return top > EDGE && bottom < window.innerHeight - EDGE;
+}
+
+/** The segment at a time. What is looked for in a pause, a gap perhaps, is shown with the segment after it. */
+function placeOf(segments: readonly Segment[], seconds: number, lookedFor: boolean): number {
+  const started = lastStarted(segments, seconds);
+  const over = lookedFor && seconds >= (segments[started]?.end_time ?? 0);
+  return Math.min(Math.max(0, segments.length - 1), Math.max(0, over ? started + 1 : started));
 }

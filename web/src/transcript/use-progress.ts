@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { ENDED, JobProgress } from '../../../src/contract/job.ts';
+import { progressKey } from '../api/job-cache.ts';
 import { getProgress, progressStream } from '../api/jobs.ts';
 import { queryClient } from '../api/query-client.ts';
 import { useStore } from '../settings/store.ts';
 import { uploads } from '../upload/uploads.ts';
 
 const POLL_MS = 1_000;
-const progressKey = (id: string) => ['progress', id] as const;
 
 /** How far a running job is: told by the server as it happens, asked for every second while that stream is down. */
 export function useProgress(id: string, running: boolean): JobProgress | undefined {

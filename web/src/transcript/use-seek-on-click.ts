@@ -5,9 +5,9 @@ import type { Playback } from '../player/playback.ts';
  * A click on anything with data-start goes there. One listener for tens of thousands of words; for the keyboard every
  * segment has a real button.
  */
-export function useSeekOnClick(list: RefObject<HTMLElement | null>, playback: Playback | null, sought: () => void): void {
+export function useSeekOnClick(text: RefObject<HTMLElement | null>, playback: Playback | null, sought: () => void): void {
   useEffect(() => {
-    const element = list.current;
+    const element = text.current;
     if (playback === null || element === null) return;
     const click = (event: MouseEvent) => {
       const start = event.target instanceof Element ? event.target.closest('[data-start]')?.getAttribute('data-start') : null;
@@ -18,5 +18,5 @@ export function useSeekOnClick(list: RefObject<HTMLElement | null>, playback: Pl
     };
     element.addEventListener('click', click);
     return () => element.removeEventListener('click', click);
-  }, [list, playback, sought]);
+  }, [text, playback, sought]);
 }

@@ -1,7 +1,7 @@
 import type { SystemStatus } from '../../../src/contract/system.ts';
 import { useText } from '../i18n/use-text.ts';
 import { Choice } from '../ui/choice.tsx';
-import { chosenEngine, usableChoice } from './engine-facts.ts';
+import { chosenEngine, usableChoice, usableEngines } from './engine-facts.ts';
 
 interface EngineChoiceProps {
   status: SystemStatus | undefined;
@@ -9,18 +9,19 @@ interface EngineChoiceProps {
   onChange: (engine: string) => void;
 }
 
-/** The engines of the server; those that are not set up are named, so that one knows of them. */
+/** The engines that can be used; one that fails now and is left alone for a while says so. */
 export function EngineChoice({ status, value, onChange }: EngineChoiceProps) {
   const { t } = useText();
   const automatic = status && chosenEngine(status, 'auto');
   return (
     <Choice label={t('engine.label')} value={usableChoice(status, value)} onChange={onChange} className="col-span-2">
       <option value="auto">{automatic ? t('engine.autoNow', { engine: automatic.name }) : t('engine.auto')}</option>
-      {status?.engines.map((engine) => (
-        <option key={engine.id} value={engine.id} disabled={!engine.available}>
-          {engine.available ? engine.name : t('engine.unavailable', { engine: engine.name })}
-        </option>
-      ))}
+      {status &&
+        usableEngines(status).map((engine) => (
+          <option key={engine.id} value={engine.id}>
+            {engine.state === 'open' ? t('engine.troubled', { engine: engine.name }) : engine.name}
+          </option>
+        ))}
     </Choice>
   );
 }

@@ -1,36 +1,18 @@
 import { expect, it } from 'vitest';
-import type { EngineInfo, SystemStatus } from '../../../src/contract/system.ts';
-import { chosenEngine, engineOutlook, knowsLanguage, usableChoice } from './engine-facts.ts';
+import { chosenEngine, engineOutlook, knowsLanguage, otherEngines, usableChoice, usualFailover } from './engine-facts.ts';
+import { engineInfo, systemStatus } from './fake-status.ts';
 
-const engine = (id: string, change: Partial<EngineInfo> = {}): EngineInfo => ({
-  id,
-  name: id,
-  model: 'm',
-  location: { kind: 'local', place: 'this machine' },
-  languages: null,
-  available: true,
-  problem: null,
-  demo: false,
-  ...change,
-});
-const demo = engine('pocketsphinx', { demo: true, languages: ['en-US'] });
-const off = engine('yandex', { available: false, problem: 'no key' });
-const status = (...engines: EngineInfo[]): SystemStatus => ({
-  version: '1',
-  engines,
-  default_engine: engines.find((one) => one.available)?.id ?? null,
-  limits: { max_file_size: 1, max_duration: 1, retention_hours: 24 },
-  queue: { queued: 0, processing: 0, slots: 1 },
-});
+const demo = engineInfo('pocketsphinx', { demo: true, languages: ['en-US'] });
+const off = engineInfo('yandex', { available: false, problem: 'no key' });
 
 it('says demo only while every engine that works is a demonstration', () => {
-  expect(engineOutlook(status(demo, off))).toBe('demo');
-  expect(engineOutlook(status(demo, engine('local')))).toBe('real');
-  expect(engineOutlook(status(off))).toBe('none');
+  expect(engineOutlook(systemStatus(demo, off))).toBe('demo');
+  expect(engineOutlook(systemStatus(demo, engineInfo('local')))).toBe('real');
+  expect(engineOutlook(systemStatus(off))).toBe('none');
 });
 
 it('falls back to the default when the chosen engine is gone', () => {
-  const now = status(demo, off);
+  const now = systemStatus(demo, off);
   expect(chosenEngine(now, 'auto')?.id).toBe('pocketsphinx');
   expect(chosenEngine(now, 'yandex')?.id).toBe('pocketsphinx');
   expect(usableChoice(now, 'yandex')).toBe('auto');
@@ -42,5 +24,14 @@ it('knows languages by their first part', () => {
   expect(knowsLanguage(demo, 'en')).toBe(true);
   expect(knowsLanguage(demo, 'kk')).toBe(false);
   expect(knowsLanguage(demo, 'auto')).toBe(true);
-  expect(knowsLanguage(engine('any'), 'kk')).toBe(true);
+  expect(knowsLanguage(engineInfo('any'), 'kk')).toBe(true);
+});
+
+it('names who could take over', () => {
+  const now = systemStatus(engineInfo('a'), engineInfo('b'), engineInfo('combined'), demo, off);
+  expect(otherEngines(now, 'auto').map(({ id }) => id)).toEqual(['b']);
+  expect(otherEngines(now, 'b').map(({ id }) => id)).toEqual(['a']);
+  expect(otherEngines(now, 'combined')).toEqual([]);
+  expect(otherEngines(systemStatus(off), 'auto')).toEqual([]);
+  expect([usualFailover('auto'), usualFailover('a')]).toEqual(['any', 'same']);
 });

@@ -2,6 +2,7 @@ import { Job } from '../../../src/contract/job.ts';
 import { ApiError } from '../api/api-error.ts';
 import { readAnswer } from '../api/read-answer.ts';
 import { API } from '../api/request.ts';
+import { uploadFields } from './request-fields.ts';
 import type { Upload } from './upload-queue.ts';
 
 /** Uploads one file. XMLHttpRequest, because fetch does not tell how much has left. */
@@ -27,10 +28,7 @@ export function sendFile(upload: Upload, sent: (bytes: number) => void, signal: 
 /** The fields go before the file: the server reads them first and can refuse before the file has travelled. */
 function formOf({ file, options }: Upload): FormData {
   const form = new FormData();
-  form.append('language', options.language);
-  form.append('engine', options.engine);
-  form.append('diarize', String(options.speakers !== 'off'));
-  if (typeof options.speakers === 'number') form.append('speakers', String(options.speakers));
+  for (const [name, value] of Object.entries(uploadFields(options))) form.append(name, value);
   form.append('file', file, file.name);
   return form;
 }

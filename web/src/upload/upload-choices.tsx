@@ -5,6 +5,7 @@ import { chooseUploadOptions, uploadOptions } from '../settings/upload-options.t
 import { Choice } from '../ui/choice.tsx';
 import { AudioDestination } from './audio-destination.tsx';
 import { EngineChoice } from './engine-choice.tsx';
+import { MoreOptions } from './more-options.tsx';
 
 const LANGUAGES = ['auto', 'kk', 'ru', 'en', 'ky', 'uz', 'tr', 'de'] as const;
 const SPEAKER_COUNTS = [2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
@@ -39,6 +40,7 @@ export function UploadChoices() {
           ))}
         </Choice>
       </div>
+      <MoreOptions status={status} options={options} />
       <AudioDestination status={status} options={options} />
     </div>
   );

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { ApiError } from '../api/api-error.ts';
-import type { UploadOptions } from '../settings/upload-options.ts';
+import { PLAIN_OPTIONS } from '../settings/upload-options.ts';
 import { AT_ONCE, failed, lineUpAgain, mayStart, queueUp, started, type Upload, wouldLose } from './upload-queue.ts';
 
-const options: UploadOptions = { engine: 'auto', language: 'kk', speakers: 'off' };
+const options = PLAIN_OPTIONS;
 const file = (size: number) => new File([new Uint8Array(size)], 'call.ogg');
 const upload = (id: string, size = 10): Upload => queueUp(id, file(size), options, 100);
 

@@ -7,6 +7,7 @@ import { IconButton } from '../ui/button.tsx';
 import { ChunkBar } from '../ui/chunk-bar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { TechnicalDetails } from '../ui/technical-details.tsx';
+import { UploadEstimate } from './upload-estimate.tsx';
 import type { Upload } from './upload-queue.ts';
 import { uploads } from './uploads.ts';
 
@@ -23,6 +24,7 @@ export const UploadRow = memo(function UploadRow({ upload }: { upload: Upload })
         <p className={error ? 'text-small text-failed text-pretty' : 'text-small text-muted'}>
           {error ? sayCode('error', error.code, error.message) : describe(upload, t, locale)}
         </p>
+        {!error && <UploadEstimate upload={upload} />}
         {error && (
           <TechnicalDetails
             summary={t('details.show')}

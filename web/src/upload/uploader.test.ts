@@ -2,10 +2,10 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Job } from '../../../src/contract/job.ts';
 import { ApiError } from '../api/api-error.ts';
-import type { UploadOptions } from '../settings/upload-options.ts';
+import { PLAIN_OPTIONS } from '../settings/upload-options.ts';
 import { createUploader, type Send } from './uploader.ts';
 
-const options: UploadOptions = { engine: 'auto', language: 'ru', speakers: 2 };
+const options = PLAIN_OPTIONS;
 const files = (...names: string[]) => names.map((name) => new File(['sound'], name));
 
 /** A network of which the test decides when each file arrives. */

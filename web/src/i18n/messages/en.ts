@@ -1,8 +1,12 @@
+import { enginesEn } from './engines-en.ts';
 import { errorsEn } from './errors-en.ts';
+import { warningsEn } from './warnings-en.ts';
 
 /** English, and the list of every message: the other catalogues must have the same keys. ICU message format. */
 export const en = {
+  ...enginesEn,
   ...errorsEn,
+  ...warningsEn,
 
   'header.skip': 'Skip to the content',
   'header.home': 'KazRu-STT Pro, all recordings',
@@ -12,21 +16,6 @@ export const en = {
   'banner.unreachable': 'The server cannot be reached. We keep trying, nothing is lost.',
   'banner.retry': 'Try now',
   'banner.back': 'The connection is back.',
-
-  'engine.label': 'Engine',
-  'engine.auto': 'Automatic',
-  'engine.autoNow': 'Automatic ({engine})',
-  'engine.unavailable': '{engine}: not set up',
-  'engine.here': 'this server',
-  'engine.staysHere': 'The audio stays on this server.',
-  'engine.goesTo': 'The audio is sent to: {place}.',
-  'engine.cannot': '{engine} does not know this language. Choose another engine or language.',
-  'engine.demo.title': 'For now there is only the offline demo engine',
-  'engine.demo.text': 'It shows how everything works, but it understands English only: Kazakh and Russian will come out wrong.',
-  'engine.demo.how': 'How to add a real engine: the guide {guide}.',
-  'engine.none.title': 'No engine can be used now',
-  'engine.none.text': 'Recordings are kept safe and wait until an engine is set up.',
-  'engine.docs': 'API reference',
 
   'language.label': 'Language',
   'language.auto': 'Detect',
@@ -69,6 +58,8 @@ export const en = {
   'job.queued': 'waits for its turn',
   'job.queuedNext': 'next in line',
   'job.queuedAt': 'number {n} in line',
+  'job.waitsEngine': 'waits for the engine, next try in {time}',
+  'job.waitsLater': 'in the cheaper mode, next look in {time}',
   'job.starting': 'starting',
   'job.normalise': 'preparing the audio',
   'job.recognise': 'recognising',
@@ -78,6 +69,7 @@ export const en = {
   'job.left': 'about {time} left',
   'job.almost': 'almost done',
   'job.completed': 'done',
+  'job.gaps': 'parts are missing',
   'job.failed': 'could not be recognised',
   'job.cancelled': 'cancelled',
   'job.deleted': 'deleted',
@@ -91,6 +83,7 @@ export const en = {
   'job.deleteOf': 'Delete “{name}”',
   'job.cancel': 'Cancel',
   'job.cancelOf': 'Cancel “{name}”',
+  'job.retry': 'Try again',
   'job.progressOf': 'Progress of “{name}”',
   'job.soon': 'a minute',
 
@@ -126,9 +119,10 @@ export const en = {
   'transcript.loading': 'Loading the transcript',
   'transcript.empty': 'No speech was found in this recording.',
   'transcript.playFrom': 'Play from {time}',
-  'transcript.heardBy': 'Heard by {engine}, {place}',
+  'transcript.heardBy': 'Heard by {engine}',
   'transcript.notes': 'Remarks about this transcript',
   'transcript.follow': 'Back to the spoken word',
+  'transcript.showEngines': 'Show which engine heard each part',
 
   'player.region': 'Player',
   'player.play': 'Play',
@@ -143,20 +137,13 @@ export const en = {
   'progress.title': 'In progress',
   'progress.total': 'Usually takes about {time}',
   'progress.leave': 'You can close this page; the work goes on.',
+  'progress.again': 'What is missing is being done again. The text stays as it is until then.',
   'failed.title': 'There is no transcript of this recording',
   'failed.again': 'Upload another recording',
+  'failed.kept': 'The new try failed. The text is as it was before.',
   'cancelled.title': 'This recording was cancelled',
   'cancelled.text': 'Nothing was recognised. Upload it again when you need it.',
-
-  'warning.ENGINE_ENGLISH_ONLY': 'This engine understands English only. Kazakh and Russian speech comes out wrong.',
-  'warning.ENGINE_ONE_LANGUAGE': 'This engine understands one language only. Speech in another one comes out wrong.',
-  'warning.LANGUAGE_NOT_SUPPORTED':
-    'The engine does not know this language, so nothing was recognised. Choose another engine and upload it again.',
-  'warning.TRUNCATED_AUDIO': 'The file is not complete. {duration} of it could be read, and the text covers just that.',
-  'warning.DAMAGED_AUDIO': 'Parts of the file are damaged and were left out. {duration} of it could be read.',
-  'warning.NO_SPEECH': 'No speech was found in this recording.',
-  'warning.NO_WORDS': 'There is sound in this recording, but no words could be made out.',
-  'warning.DIARIZATION_UNAVAILABLE': 'The speakers could not be told apart here, so the text stands under one name.',
+  'cancelled.kept': 'The new try was cancelled. The text is as it was before.',
 
   'crash.title': 'This part of the page stopped',
   'crash.text': 'Your recordings are safe. Try again; if it does not help, reload the page.',

@@ -1,8 +1,12 @@
 import type { Catalogue } from './en.ts';
+import { enginesKk } from './engines-kk.ts';
 import { errorsKk } from './errors-kk.ts';
+import { warningsKk } from './warnings-kk.ts';
 
 export const kk: Catalogue = {
+  ...enginesKk,
   ...errorsKk,
+  ...warningsKk,
 
   'header.skip': 'Мазмұнға өту',
   'header.home': 'KazRu-STT Pro, барлық жазбалар',
@@ -12,21 +16,6 @@ export const kk: Catalogue = {
   'banner.unreachable': 'Сервер жауап бермейді. Өзіміз қайталап жатырмыз, ештеңе жоғалмайды.',
   'banner.retry': 'Қазір көру',
   'banner.back': 'Байланыс қалпына келді.',
-
-  'engine.label': 'Тану жүйесі',
-  'engine.auto': 'Автоматты',
-  'engine.autoNow': 'Автоматты ({engine})',
-  'engine.unavailable': '{engine}: бапталмаған',
-  'engine.here': 'осы сервер',
-  'engine.staysHere': 'Аудио осы серверден шықпайды.',
-  'engine.goesTo': 'Аудио мына жерге жіберіледі: {place}.',
-  'engine.cannot': '{engine} бұл тілді білмейді. Басқа жүйе немесе тіл таңдаңыз.',
-  'engine.demo.title': 'Әзірге тек офлайн демо жүйе бар',
-  'engine.demo.text': 'Ол бәрі қалай жұмыс істейтінін көрсетеді, бірақ тек ағылшынша түсінеді: қазақша және орысша сөз қате шығады.',
-  'engine.demo.how': 'Нағыз тану жүйесін қосу жолы: {guide} нұсқаулығы.',
-  'engine.none.title': 'Қазір жұмыс істейтін тану жүйесі жоқ',
-  'engine.none.text': 'Жазбалар сақталып тұр, тану жүйесі бапталғанша күтеді.',
-  'engine.docs': 'API анықтамалығы',
 
   'language.label': 'Тіл',
   'language.auto': 'Анықтау',
@@ -69,6 +58,8 @@ export const kk: Catalogue = {
   'job.queued': 'кезегін күтуде',
   'job.queuedNext': 'келесі кезек осынікі',
   'job.queuedAt': 'кезекте {n}-орында',
+  'job.waitsEngine': 'тану жүйесін күтуде, {time} кейін қайталанады',
+  'job.waitsLater': 'арзан режимде, {time} кейін тексереміз',
   'job.starting': 'басталуда',
   'job.normalise': 'дыбыс дайындалуда',
   'job.recognise': 'танылуда',
@@ -78,6 +69,7 @@ export const kk: Catalogue = {
   'job.left': 'шамамен {time} қалды',
   'job.almost': 'дайын болуға таяу',
   'job.completed': 'дайын',
+  'job.gaps': 'бос қалған жерлері бар',
   'job.failed': 'тану мүмкін болмады',
   'job.cancelled': 'тоқтатылды',
   'job.deleted': 'жойылды',
@@ -91,6 +83,7 @@ export const kk: Catalogue = {
   'job.deleteOf': '«{name}» жазбасын жою',
   'job.cancel': 'Тоқтату',
   'job.cancelOf': '«{name}» жұмысын тоқтату',
+  'job.retry': 'Қайталап көру',
   'job.progressOf': 'Жұмыс барысы: «{name}»',
   'job.soon': 'бір минут',
 
@@ -126,9 +119,10 @@ export const kk: Catalogue = {
   'transcript.loading': 'Мәтін ашылуда',
   'transcript.empty': 'Бұл жазбадан сөз табылмады.',
   'transcript.playFrom': 'Тыңдау: {time}',
-  'transcript.heardBy': 'Таныған: {engine}, {place}',
+  'transcript.heardBy': 'Таныған: {engine}',
   'transcript.notes': 'Мәтінге ескертулер',
   'transcript.follow': 'Айтылып жатқан сөзге',
+  'transcript.showEngines': 'Әр бөлікті қай жүйе танығанын көрсету',
 
   'player.region': 'Ойнатқыш',
   'player.play': 'Тыңдау',
@@ -143,20 +137,13 @@ export const kk: Catalogue = {
   'progress.title': 'Жұмыс жүріп жатыр',
   'progress.total': 'Әдетте шамамен {time} алады',
   'progress.leave': 'Бетті жаба беруге болады, жұмыс жалғасады.',
+  'progress.again': 'Қалып қойған бөліктер қайта танылуда. Оған дейін мәтін сол күйінде тұрады.',
   'failed.title': 'Бұл жазбаның мәтіні жоқ',
   'failed.again': 'Басқа жазба жүктеу',
+  'failed.kept': 'Жаңа әрекет сәтсіз болды. Мәтін бұрынғы күйінде қалды.',
   'cancelled.title': 'Бұл жазбамен жұмыс тоқтатылды',
   'cancelled.text': 'Ештеңе танылған жоқ. Керек болғанда қайта жүктеңіз.',
-
-  'warning.ENGINE_ENGLISH_ONLY': 'Бұл тану жүйесі тек ағылшынша түсінеді. Қазақша және орысша сөз қате шығады.',
-  'warning.ENGINE_ONE_LANGUAGE': 'Бұл тану жүйесі бір ғана тіл түсінеді. Басқа тілдегі сөз қате шығады.',
-  'warning.LANGUAGE_NOT_SUPPORTED':
-    'Тану жүйесі бұл тілді білмейді, сондықтан ештеңе танылмады. Басқа жүйені таңдап, жазбаны қайта жүктеңіз.',
-  'warning.TRUNCATED_AUDIO': 'Файл толық емес. Оның {duration} бөлігі оқылды, мәтін тек соған қатысты.',
-  'warning.DAMAGED_AUDIO': 'Файлдың бір бөлігі бүлінген, ол өткізіп жіберілді. Оқылғаны: {duration}.',
-  'warning.NO_SPEECH': 'Бұл жазбадан сөз табылмады.',
-  'warning.NO_WORDS': 'Жазбада дыбыс бар, бірақ сөздерді ажырату мүмкін болмады.',
-  'warning.DIARIZATION_UNAVAILABLE': 'Мұнда сөйлеушілерді ажырату мүмкін болмады, бүкіл мәтін бір атпен тұр.',
+  'cancelled.kept': 'Жаңа әрекет тоқтатылды. Мәтін бұрынғы күйінде қалды.',
 
   'crash.title': 'Беттің осы бөлігі тоқтап қалды',
   'crash.text': 'Жазбаларыңыз сақтаулы. Қайталап көріңіз; көмектеспесе, бетті жаңартыңыз.',

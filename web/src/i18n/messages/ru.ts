@@ -1,8 +1,12 @@
 import type { Catalogue } from './en.ts';
+import { enginesRu } from './engines-ru.ts';
 import { errorsRu } from './errors-ru.ts';
+import { warningsRu } from './warnings-ru.ts';
 
 export const ru: Catalogue = {
+  ...enginesRu,
   ...errorsRu,
+  ...warningsRu,
 
   'header.skip': 'К содержанию',
   'header.home': 'KazRu-STT Pro, все записи',
@@ -12,21 +16,6 @@ export const ru: Catalogue = {
   'banner.unreachable': 'Сервер не отвечает. Мы пробуем снова сами, ничего не потеряется.',
   'banner.retry': 'Попробовать сейчас',
   'banner.back': 'Связь восстановлена.',
-
-  'engine.label': 'Движок',
-  'engine.auto': 'Автоматически',
-  'engine.autoNow': 'Автоматически ({engine})',
-  'engine.unavailable': '{engine}: не настроен',
-  'engine.here': 'этот сервер',
-  'engine.staysHere': 'Аудио не покидает этот сервер.',
-  'engine.goesTo': 'Аудио отправляется сюда: {place}.',
-  'engine.cannot': '{engine} не знает этого языка. Выберите другой движок или язык.',
-  'engine.demo.title': 'Пока есть только автономный демодвижок',
-  'engine.demo.text': 'Он показывает, как всё устроено, но понимает только английский: казахская и русская речь распознаётся неверно.',
-  'engine.demo.how': 'Как подключить настоящий движок: руководство {guide}.',
-  'engine.none.title': 'Сейчас нет ни одного рабочего движка',
-  'engine.none.text': 'Записи в сохранности и ждут, пока движок будет настроен.',
-  'engine.docs': 'Справочник API',
 
   'language.label': 'Язык',
   'language.auto': 'Определить',
@@ -70,6 +59,8 @@ export const ru: Catalogue = {
   'job.queued': 'ждёт своей очереди',
   'job.queuedNext': 'следующая в очереди',
   'job.queuedAt': '{n}-я в очереди',
+  'job.waitsEngine': 'ждёт движок, новая попытка через {time}',
+  'job.waitsLater': 'в дешёвом режиме, проверим через {time}',
   'job.starting': 'начинаем',
   'job.normalise': 'готовим звук',
   'job.recognise': 'распознаём',
@@ -79,6 +70,7 @@ export const ru: Catalogue = {
   'job.left': 'осталось около {time}',
   'job.almost': 'почти готово',
   'job.completed': 'готово',
+  'job.gaps': 'есть пропуски',
   'job.failed': 'распознать не удалось',
   'job.cancelled': 'отменено',
   'job.deleted': 'удалено',
@@ -92,6 +84,7 @@ export const ru: Catalogue = {
   'job.deleteOf': 'Удалить «{name}»',
   'job.cancel': 'Отменить',
   'job.cancelOf': 'Отменить «{name}»',
+  'job.retry': 'Повторить',
   'job.progressOf': 'Ход работы: «{name}»',
   'job.soon': 'минуту',
 
@@ -127,9 +120,10 @@ export const ru: Catalogue = {
   'transcript.loading': 'Открываем расшифровку',
   'transcript.empty': 'В этой записи не нашлось речи.',
   'transcript.playFrom': 'Слушать с {time}',
-  'transcript.heardBy': 'Распознал {engine}, {place}',
+  'transcript.heardBy': 'Распознал {engine}',
   'transcript.notes': 'Замечания к расшифровке',
   'transcript.follow': 'К звучащему слову',
+  'transcript.showEngines': 'Показать, какой движок что распознал',
 
   'player.region': 'Проигрыватель',
   'player.play': 'Слушать',
@@ -144,20 +138,13 @@ export const ru: Catalogue = {
   'progress.title': 'Идёт работа',
   'progress.total': 'Обычно занимает около {time}',
   'progress.leave': 'Страницу можно закрыть, работа продолжится.',
+  'progress.again': 'Пропущенное распознаётся заново. До тех пор текст остаётся прежним.',
   'failed.title': 'Расшифровки этой записи нет',
   'failed.again': 'Загрузить другую запись',
+  'failed.kept': 'Новая попытка не удалась. Текст остался прежним.',
   'cancelled.title': 'Работа над записью отменена',
   'cancelled.text': 'Ничего не распознано. Когда понадобится, загрузите её снова.',
-
-  'warning.ENGINE_ENGLISH_ONLY': 'Этот движок понимает только английский. Казахская и русская речь распознаётся неверно.',
-  'warning.ENGINE_ONE_LANGUAGE': 'Этот движок понимает только один язык. Речь на другом распознаётся неверно.',
-  'warning.LANGUAGE_NOT_SUPPORTED':
-    'Движок не знает этого языка, поэтому ничего не распознано. Выберите другой движок и загрузите запись снова.',
-  'warning.TRUNCATED_AUDIO': 'Файл неполный. Удалось прочитать {duration}, текст относится только к этой части.',
-  'warning.DAMAGED_AUDIO': 'Часть файла повреждена и пропущена. Удалось прочитать {duration}.',
-  'warning.NO_SPEECH': 'В этой записи не нашлось речи.',
-  'warning.NO_WORDS': 'Звук в записи есть, но слов разобрать не удалось.',
-  'warning.DIARIZATION_UNAVAILABLE': 'Различить говорящих здесь не удалось, весь текст стоит под одним именем.',
+  'cancelled.kept': 'Новая попытка отменена. Текст остался прежним.',
 
   'crash.title': 'Эта часть страницы остановилась',
   'crash.text': 'Ваши записи в сохранности. Попробуйте ещё раз; если не поможет, обновите страницу.',

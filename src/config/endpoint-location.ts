@@ -1,0 +1,16 @@
+import type { EngineLocation } from '../contract/job.ts';
+
+/** Where an endpoint is that says no more than its address: on this machine, or at that host. */
+export function endpointLocation(url: string, told: { company?: string; country?: string } = {}): EngineLocation {
+  const host = URL.canParse(url) ? new URL(url).hostname : url;
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)) return { kind: 'local', company: null, country: null, place: 'this machine' };
+  const company = told.company ?? host;
+  const country = told.country ?? null;
+  return { kind: 'remote', company, country, place: [company, country && countryName(country)].filter(Boolean).join(', ') };
+}
+
+const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
+
+function countryName(code: string): string {
+  return countries.of(code) ?? code;
+}

@@ -1,0 +1,46 @@
+import { endpointLocation } from './endpoint-location.ts';
+import type { EndpointSettings } from './endpoint-settings.ts';
+import { type EnginesFile, readEnginesFile } from './engines-file.ts';
+import type { EnvReading } from './env.ts';
+import { httpUrl } from './http-url.ts';
+
+/** OpenAI and Cloud.ru where their key is set, and everything in ENGINES_FILE with the prices that it names. */
+export function openAiEndpoints(reading: EnvReading, problems: string[]): EnginesFile {
+  const { env } = reading;
+  const found: EndpointSettings[] = [];
+  if (env.CLOUDRU_API_KEY !== '') {
+    const url = httpUrl('CLOUDRU_BASE_URL', env.CLOUDRU_BASE_URL, problems);
+    found.push({
+      id: 'cloudru',
+      name: 'Cloud.ru',
+      kind: 'cloudru',
+      url,
+      key: env.CLOUDRU_API_KEY,
+      model: env.CLOUDRU_STT_MODEL,
+      languages: null,
+      location: { kind: 'remote', company: 'Cloud.ru', country: 'RU', place: 'Cloud.ru, Russia' },
+      free: false,
+      limits: {},
+      settings: { url: 'CLOUDRU_BASE_URL', key: 'CLOUDRU_API_KEY', model: 'CLOUDRU_STT_MODEL' },
+    });
+  }
+  if (env.OPENAI_API_KEY !== '') {
+    const url = httpUrl('OPENAI_BASE_URL', env.OPENAI_BASE_URL, problems);
+    const atHome = URL.canParse(url) && new URL(url).hostname === 'api.openai.com';
+    found.push({
+      id: 'openai',
+      name: 'OpenAI',
+      kind: 'openai',
+      url,
+      key: env.OPENAI_API_KEY,
+      model: env.OPENAI_STT_MODEL,
+      languages: null,
+      location: atHome ? { kind: 'remote', company: 'OpenAI', country: 'US', place: 'OpenAI, United States' } : endpointLocation(url),
+      free: false,
+      limits: {},
+      settings: { url: 'OPENAI_BASE_URL', key: 'OPENAI_API_KEY', model: 'OPENAI_STT_MODEL' },
+    });
+  }
+  const { endpoints, prices } = readEnginesFile(reading, problems);
+  return { endpoints: [...found, ...endpoints], prices };
+}

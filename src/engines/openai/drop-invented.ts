@@ -1,0 +1,43 @@
+import type { Warning } from '../../contract/job.ts';
+import { type DropReason, dropHallucinations } from '../../transcript/drop-hallucinations.ts';
+import type { Entry } from './schema.ts';
+import type { HeardSegment } from './segments.ts';
+
+/** What was really said, and a warning for every segment that was not. */
+export interface Kept {
+  segments: HeardSegment[];
+  /** Words of the whole clip, without those of dropped segments. */
+  entries: Entry[];
+  /** `start_time` and `end_time` in their details are seconds of the clip. */
+  warnings: Warning[];
+}
+
+const REASONS: Readonly<Record<DropReason, string>> = {
+  phrase: 'as models do on silence',
+  repetition: 'again and again',
+  no_speech: 'where it heard no speech itself',
+};
+const LONGEST_QUOTE = 100;
+
+/** Leaves out what Whisper invents where nobody speaks. */
+export function dropInvented(segments: readonly HeardSegment[], entries: readonly Entry[], engine: string): Kept {
+  const { kept, dropped } = dropHallucinations(segments);
+  const lies = (among: readonly HeardSegment[], ms: number): boolean => among.some(({ startMs, endMs }) => ms >= startMs && ms < endMs);
+  const gone = dropped.map(({ segment }) => segment);
+  return {
+    segments: kept,
+    entries: entries.filter(({ start, end }) => {
+      const middleMs = ((start ?? end ?? 0) + (end ?? start ?? 0)) * 500;
+      return lies(kept, middleMs) || !lies(gone, middleMs);
+    }),
+    warnings: dropped.map(({ segment, reason }) => {
+      const text = segment.text.trim().replace(/\s+/g, ' ');
+      const quote = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+      return {
+        code: 'INVENTED_TEXT',
+        message: `${engine} wrote “${quote}” ${REASONS[reason]}; it was left out`,
+        details: { engine, text: quote, reason, start_time: segment.startMs / 1000, end_time: segment.endMs / 1000 },
+      };
+    }),
+  };
+}

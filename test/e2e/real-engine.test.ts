@@ -1,0 +1,122 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
+import { makeReference } from '../support/replay/make-reference.ts';
+import { openAi, REPLAY_KEY } from '../support/replay/openai-protocol.ts';
+import { type Replay, startReplay } from '../support/replay/replay-server.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+
+const PRICES = [
+  { engine: 'cloudru', from: '2020-01-01', per_minute: 0.6, currency: 'RUB' },
+  { engine: 'openai', from: '2020-01-01', per_minute: 0.006, currency: 'USD' },
+];
+const SLOW_BYTES_A_SECOND = 500_000;
+const PATIENCE = { timeout: 60_000 };
+
+describe('engines that are billed, in a browser', () => {
+  const opened = new AsyncDisposableStack();
+  let recording: string;
+  let cloud: Replay;
+  let server: ServerProcess;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    const reference = await makeReference({ minutes: 1.5 });
+    recording = reference.wavFile;
+    cloud = opened.use(await startReplay({ reference, protocols: [openAi({ dialect: 'cloudru' })] }));
+    const other = opened.use(await startReplay({ reference, protocols: [openAi({ dialect: 'openai' })] }));
+    const folder = opened.use(await temporaryFolder());
+    const prices = join(folder.path, 'prices.json');
+    await writeFile(prices, JSON.stringify(PRICES));
+    server = await startServer({
+      DATA_DIR: `${folder.path}/data`,
+      PRICES_FILE: prices,
+      CLOUDRU_API_KEY: REPLAY_KEY,
+      CLOUDRU_BASE_URL: `${cloud.url}/v1`,
+      OPENAI_API_KEY: REPLAY_KEY,
+      OPENAI_BASE_URL: `${other.url}/v1`,
+    });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    expect(await server.stop('SIGTERM')).toBe(0);
+    await opened.disposeAsync();
+  });
+  checkLeaks();
+
+  beforeEach(async () => {
+    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.goto(server.url);
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(problems.splice(0)).toEqual([]);
+  });
+
+  const byId = (id: string) => page.getByTestId(id);
+  const textOf = (id: string) => expect.poll(() => byId(id).first().textContent(), PATIENCE);
+
+  /** Sends the recording and opens it when it is done. */
+  async function transcribe(): Promise<void> {
+    await byId('file-input').setInputFiles(recording);
+    const row = byId('job-row').first();
+    await expect.poll(() => row.getAttribute('data-status'), PATIENCE).toBe('completed');
+    await row.getByRole('link').first().click();
+    await byId('segment').first().waitFor();
+  }
+
+  async function expectAccessible(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
+  }
+
+  test('time, cost and place are said before, gaps lead to their place, and a retry fills them', async () => {
+    await textOf('destination').toMatch(/Cloud\.ru, Russia\..*₽0\.60/);
+    await byId('more-options').locator('summary').first().click();
+    await page.getByLabel('If the engine fails').selectOption('none');
+    await expectAccessible();
+
+    cloud.setFaults([{ kind: 'too-large', aboveBytes: 0, after: 2 }]);
+    const network = await page.context().newCDPSession(page);
+    const throttle = (uploadThroughput: number) =>
+      network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+    await throttle(SLOW_BYTES_A_SECOND);
+    await byId('file-input').setInputFiles(recording);
+    await textOf('estimate').toMatch(/^About .*, up to ₽.*Cloud\.ru, Russia/);
+    await throttle(-1);
+
+    const row = byId('job-row').first();
+    await expect.poll(() => row.textContent(), PATIENCE).toMatch(/parts are missing/);
+    await row.getByRole('link').first().click();
+    await byId('gap').first().waitFor();
+    await byId('place').first().click();
+    await expect.poll(() => byId('clock').textContent()).not.toMatch(/^0:00 /);
+
+    cloud.setFaults([]);
+    await byId('retry').click();
+    await expect.poll(() => byId('gap').count(), PATIENCE).toBe(0);
+    expect(await byId('retry').count()).toBe(0);
+    await byId('recognition').locator('summary').click();
+    await textOf('recognition').toMatch(/Cloud\.ru.*calls.*In all it cost ₽.*The audio went to: Cloud\.ru, Russia\./);
+    await expectAccessible();
+  });
+
+  test('where another engine took over, each part says on request who heard it', async () => {
+    cloud.setFaults([{ kind: 'out-of-money', after: 2 }]);
+    await transcribe();
+    await textOf('warnings').toMatch(/OpenAI instead of Cloud\.ru/);
+    expect(await byId('transcript').textContent()).not.toMatch(/Cloud\.ru/);
+    await page.getByLabel('Show which engine heard each part').check();
+    await textOf('transcript').toMatch(/Cloud\.ru.*OpenAI/);
+  });
+});

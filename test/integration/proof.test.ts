@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { checkLeaks } from '../support/leak-check.ts';
+import { DIALECTS, endpointOf, expectWhole, hear, MISBEHAVIOURS, prove, proveYandex } from '../support/proof/prove.ts';
+import { makeReference } from '../support/replay/make-reference.ts';
+import { openAi } from '../support/replay/openai-protocol.ts';
+import { startReplay } from '../support/replay/replay-server.ts';
+
+checkLeaks();
+
+/** A minute and a half of Kazakh and Russian with known word times; the proof on twelve minutes is in test/long. */
+const reference = await makeReference({ minutes: 1.5 });
+
+describe('a recording heard by an endpoint of the kind', () => {
+  test.each(DIALECTS)('%s loses no word, doubles none, and has each at its time', async (dialect) => {
+    const proof = await prove(reference, { dialect });
+    expectWhole(proof);
+    expect(proof.warnings).toEqual([]);
+  });
+
+  test('yandex loses no word, doubles none, and has each at its time', async () => {
+    const proof = await proveYandex(reference, { request: { language: 'kk' } });
+    expectWhole(proof);
+    expect(proof.warnings).toEqual([]);
+  });
+});
+
+describe('an engine that misbehaves with', () => {
+  test.each(['429 without a word', 'too large with 413', 'a reset in the middle of the answer', 'an answer for another part'])(
+    '%s costs no word',
+    async (name) => {
+      const proof = await prove(reference, { dialect: 'openai', faults: MISBEHAVIOURS[name] ?? [], limits: { preferred_seconds: 15 } });
+      expectWhole(proof);
+      expect(proof.inGaps).toBe(0);
+    },
+  );
+
+  test('missing windows is asked again; what stays without words is named', async () => {
+    const faults = MISBEHAVIOURS['missing windows'] ?? [];
+    const proof = await prove(reference, { dialect: 'cloudru', faults });
+    expectWhole(proof);
+    expect(proof.heardInGaps).toBe(0);
+    expect(proof.inGaps).toBeLessThan(reference.words.length / 4);
+  });
+
+  test('a death in the middle of the file is followed by the next engine, and each segment names who said it', async () => {
+    await using dying = await startReplay({ reference, protocols: [openAi({ dialect: 'openai' })], faults: [{ kind: 'dies', after: 2 }] });
+    await using living = await startReplay({ reference, protocols: [openAi({ dialect: 'whispercpp' })] });
+    const limits = { preferred_seconds: 15, parallel: 2 };
+    const proof = await hear(reference, [endpointOf('openai', dying, { limits }), endpointOf('whispercpp', living, { limits })]);
+    expectWhole(proof);
+    expect(proof.inGaps).toBe(0);
+    expect(Object.keys(proof.engines).sort()).toEqual(['replay-openai', 'replay-whispercpp']);
+  });
+
+  test('no answer at all leaves a gap with its times, and no word elsewhere is touched', async () => {
+    const faults = [{ kind: 'failing', status: 500, after: 3 }] as const;
+    const proof = await prove(reference, { dialect: 'openai', faults, limits: { preferred_seconds: 15, parallel: 1 } });
+    expectWhole(proof);
+    expect(proof.warnings.map(({ code }) => code)).toContain('GAP');
+    expect(proof.inGaps).toBeGreaterThan(0);
+    expect(proof.heardInGaps).toBe(0);
+  });
+});

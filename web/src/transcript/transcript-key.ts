@@ -1,2 +1,0 @@
-/** Where the query cache keeps the transcript of a job. */
-export const transcriptKey = (jobId: string) => ['transcript', jobId] as const;
