@@ -11,6 +11,7 @@ import { priceOf } from './pool/cost.ts';
 import type { PoolOptions } from './pool/pool.ts';
 import { createEngines, type Engines } from './registry.ts';
 import { createYandex } from './yandex/engine.ts';
+import { createYandexSync } from './yandex/sync.ts';
 
 /** All engines of this configuration. Throws, naming the setting, when it cannot be. Disposing ends their processes. */
 export async function openEngines(
@@ -22,6 +23,7 @@ export async function openEngines(
   const engines = [
     ...(config.endpoints.some(({ id }) => id === 'cloudru') ? [] : [ABSENT.cloudru]),
     config.yandex ? createYandex(config.yandex, parallelOf(config, 'yandex'), tools) : ABSENT.yandex,
+    ...(config.yandex?.sync ? [createYandexSync(config.yandex, parallelOf(config, 'yandex-sync'), tools)] : []),
     ...config.endpoints.map((endpoint) => createOpenAi(endpoint, parallelOf(config, endpoint.id), tools)),
     ...(config.endpoints.some(({ id }) => id === 'openai') ? [] : [ABSENT.openai]),
     ...local.engines,

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
@@ -7,6 +7,7 @@ import { openBrowser } from '../support/browser.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { makeReference } from '../support/replay/make-reference.ts';
 import { openAi, REPLAY_KEY } from '../support/replay/openai-protocol.ts';
+import { json, type Protocol } from '../support/replay/protocol.ts';
 import { type Replay, startReplay } from '../support/replay/replay-server.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 
@@ -14,7 +15,10 @@ const PRICES = [
   { engine: 'cloudru', from: '2020-01-01', per_minute: 0.6, currency: 'RUB' },
   { engine: 'openai', from: '2020-01-01', per_minute: 0.006, currency: 'USD' },
 ];
-const SLOW_BYTES_A_SECOND = 500_000;
+/** Refuses the audio of a part, which says nothing about the next one. */
+const PICKY: Protocol = { ...openAi({ dialect: 'cloudru' }), refuse: () => json(400, { error: { message: 'It is too noisy' } }) };
+const REFUSES = { kind: 'out-of-money' } as const;
+const SLOW_BYTES_A_SECOND = 300_000;
 const PATIENCE = { timeout: 60_000 };
 
 describe('engines that are billed, in a browser', () => {
@@ -29,7 +33,7 @@ describe('engines that are billed, in a browser', () => {
   beforeAll(async () => {
     const reference = await makeReference({ minutes: 1.5 });
     recording = reference.wavFile;
-    cloud = opened.use(await startReplay({ reference, protocols: [openAi({ dialect: 'cloudru' })] }));
+    cloud = opened.use(await startReplay({ reference, protocols: [PICKY] }));
     const other = opened.use(await startReplay({ reference, protocols: [openAi({ dialect: 'openai' })] }));
     const folder = opened.use(await temporaryFolder());
     const prices = join(folder.path, 'prices.json');
@@ -66,13 +70,10 @@ describe('engines that are billed, in a browser', () => {
   const byId = (id: string) => page.getByTestId(id);
   const textOf = (id: string) => expect.poll(() => byId(id).first().textContent(), PATIENCE);
 
-  /** Sends the recording and opens it when it is done. */
-  async function transcribe(): Promise<void> {
-    await byId('file-input').setInputFiles(recording);
-    const row = byId('job-row').first();
-    await expect.poll(() => row.getAttribute('data-status'), PATIENCE).toBe('completed');
-    await row.getByRole('link').first().click();
-    await byId('segment').first().waitFor();
+  const rowOf = (name: string) => byId('job-row').filter({ hasText: name });
+
+  async function upload(name: string): Promise<void> {
+    await byId('file-input').setInputFiles({ name, mimeType: 'audio/wav', buffer: await readFile(recording) });
   }
 
   async function expectAccessible(): Promise<void> {
@@ -86,18 +87,23 @@ describe('engines that are billed, in a browser', () => {
     await page.getByLabel('If the engine fails').selectOption('none');
     await expectAccessible();
 
-    cloud.setFaults([{ kind: 'too-large', aboveBytes: 0, after: 2 }]);
+    cloud.setFaults([{ ...REFUSES, after: 2 }]);
     const network = await page.context().newCDPSession(page);
+    await network.send('Network.enable');
     const throttle = (uploadThroughput: number) =>
-      network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+      network.send('Network.emulateNetworkConditions', {
+        offline: false,
+        latency: 5,
+        downloadThroughput: 10 * SLOW_BYTES_A_SECOND,
+        uploadThroughput,
+      });
     await throttle(SLOW_BYTES_A_SECOND);
-    await byId('file-input').setInputFiles(recording);
-    await textOf('estimate').toMatch(/^About .*, up to ₽.*Cloud\.ru, Russia/);
+    await upload('meeting.wav');
+    await textOf('estimate').toMatch(/about .*, up to ₽.*Cloud\.ru, Russia/);
     await throttle(-1);
 
-    const row = byId('job-row').first();
-    await expect.poll(() => row.textContent(), PATIENCE).toMatch(/parts are missing/);
-    await row.getByRole('link').first().click();
+    await expect.poll(() => rowOf('meeting').textContent(), PATIENCE).toMatch(/parts are missing/);
+    await rowOf('meeting').getByRole('link').first().click();
     await byId('gap').first().waitFor();
     await byId('place').first().click();
     await expect.poll(() => byId('clock').textContent()).not.toMatch(/^0:00 /);
@@ -112,8 +118,10 @@ describe('engines that are billed, in a browser', () => {
   });
 
   test('where another engine took over, each part says on request who heard it', async () => {
-    cloud.setFaults([{ kind: 'out-of-money', after: 2 }]);
-    await transcribe();
+    cloud.setFaults([{ ...REFUSES, after: 2 }]);
+    await upload('call.wav');
+    await expect.poll(() => rowOf('call').getAttribute('data-status'), PATIENCE).toBe('completed');
+    await rowOf('call').getByRole('link').first().click();
     await textOf('warnings').toMatch(/OpenAI instead of Cloud\.ru/);
     expect(await byId('transcript').textContent()).not.toMatch(/Cloud\.ru/);
     await page.getByLabel('Show which engine heard each part').check();

@@ -2,9 +2,7 @@ import { expect } from 'vitest';
 import { openSpeechDetector } from '../../../src/audio/detect-speech.ts';
 import type { SpeechRegion } from '../../../src/audio/speech-region.ts';
 import { SAMPLE_RATE } from '../pcm.ts';
-import type { Stretch } from './locate.ts';
 import type { Reference } from './make-reference.ts';
-import type { Random } from './random.ts';
 
 const MS = SAMPLE_RATE / 1000;
 /** Of the noise that lies under everything. */
@@ -45,57 +43,4 @@ export async function heardAsSpeech({ samples, words }: Reference): Promise<stri
     const heard = regions.reduce((sum, region) => sum + Math.max(0, Math.min(endMs, region.endMs) - Math.max(startMs, region.startMs)), 0);
     return endMs - startMs - heard > OUTSIDE_MS ? [`${text} at ${startMs} ms: ${endMs - startMs - heard} ms not heard`] : [];
   });
-}
-
-/** A clip made of stretches of the reference, and what they are. */
-export interface Splice {
-  pcm: Int16Array;
-  stretches: (Stretch & { speechMs: number })[];
-}
-
-/** Cuts, each its start and length in milliseconds, one after the other and all with one gain. */
-export function splice(
-  { samples, words, durationMs }: Reference,
-  cuts: readonly (readonly [startMs: number, lengthMs: number])[],
-  gain: number,
-): Splice {
-  const lengths = cuts.map(([startMs, lengthMs]) => Math.max(1, Math.min(lengthMs, durationMs - startMs)));
-  const pcm = new Int16Array(lengths.reduce((sum, length) => sum + length, 0) * MS);
-  let clipStartMs = 0;
-  const stretches = cuts.map(([refStartMs], index) => {
-    const clipEndMs = clipStartMs + (lengths[index] ?? 0);
-    const refEndMs = refStartMs + clipEndMs - clipStartMs;
-    pcm.set(
-      samples.subarray(refStartMs * MS, refEndMs * MS).map((sample) => Math.round(sample * gain)),
-      clipStartMs * MS,
-    );
-    const speechMs = words.reduce((sum, word) => sum + Math.max(0, Math.min(word.endMs, refEndMs) - Math.max(word.startMs, refStartMs)), 0);
-    const stretch = { clipStartMs, clipEndMs, refStartMs, speechMs };
-    clipStartMs = clipEndMs;
-    return stretch;
-  });
-  return { pcm, stretches };
-}
-
-/** So many cuts from anywhere, of 0.6 to 9 s. */
-export function spliceAtRandom(reference: Reference, random: Random, count: number): Splice {
-  const cuts = Array.from({ length: count }, (): [number, number] => {
-    const length = random.whole(600, 9000);
-    return [random.whole(0, reference.durationMs - length), length];
-  });
-  return splice(reference, cuts, 0.1 + 1.1 * random.next());
-}
-
-/** So many cuts whose edges lie in pauses, as those of the product do. */
-export function spliceAtPauses(reference: Reference, random: Random, count: number): Splice {
-  const { words } = reference;
-  const edges = words.flatMap(({ startMs }, index) => {
-    const before = words[index - 1]?.endMs ?? 0;
-    return startMs - before >= 600 ? [Math.round((before + startMs) / 2)] : [];
-  });
-  const cuts = Array.from({ length: count }, (): [number, number] => {
-    const first = random.whole(0, edges.length - 2);
-    return [edges[first] as number, Math.min((edges[first + 1] as number) - (edges[first] as number), 12_000)];
-  });
-  return splice(reference, cuts, 0.1 + 1.1 * random.next());
 }

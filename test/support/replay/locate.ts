@@ -21,7 +21,7 @@ const known = new WeakMap<Int16Array, Locate>();
 
 /**
  * Makes the index of a reference (16 kHz mono, about a second for 12 minutes; once for the same samples). What it gives
- * finds cuts of the reference of half a second and more, one after the other, under any gain and any of our encodings.
+ * finds cuts of the reference of a third of a second of speech and more, one after the other, under any gain and any of our encodings.
  * Silence counts to the speech beside it; audio that is not of the reference is left out.
  */
 export function createLocate(samples: Int16Array): Locate {

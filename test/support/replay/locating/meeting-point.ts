@@ -11,8 +11,8 @@ const BLUR = 10;
  * the first and what stands behind it from the second. Between two words any place will do, and noise alone decides.
  */
 export function meetingPoint(clip: Features, reference: Features, before: Placed, after: Placed): number {
-  const first = Math.max(before.from, lastActive(clip, before) - BLUR) * HOP;
-  const last = Math.min(after.to, firstActive(clip, after) + BLUR) * HOP;
+  const first = Math.max(before.from, lastShared(clip, reference, before) - BLUR) * HOP;
+  const last = Math.min(after.to, firstShared(clip, reference, after) + BLUR) * HOP;
   const gain = gainOf(clip, reference, before.to - before.from > after.to - after.from ? before : after);
   let difference = 0;
   let least = 0;
@@ -30,14 +30,20 @@ export function meetingPoint(clip: Features, reference: Features, before: Placed
   return at;
 }
 
-function lastActive({ active }: Features, { from, to }: Placed): number {
+/** Behind the last frame in which both speak. */
+function lastShared(clip: Features, reference: Features, { from, to, shift }: Placed): number {
   let frame = to;
-  while (frame > from && !active[frame - 1]) frame--;
+  while (frame > from && !shared(clip, reference, frame - 1, shift)) frame--;
   return frame;
 }
 
-function firstActive({ active }: Features, { from, to }: Placed): number {
+/** The first frame in which both speak. */
+function firstShared(clip: Features, reference: Features, { from, to, shift }: Placed): number {
   let frame = from;
-  while (frame < to && !active[frame]) frame++;
+  while (frame < to && !shared(clip, reference, frame, shift)) frame++;
   return frame;
+}
+
+function shared(clip: Features, reference: Features, frame: number, shift: number): boolean {
+  return clip.active[frame] === 1 && reference.active[frame + Math.round(shift / HOP)] === 1;
 }

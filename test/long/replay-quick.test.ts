@@ -8,13 +8,14 @@ import { encode } from '../../src/audio/encode.ts';
 import { recording } from '../support/audio-maker.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { concat, SAMPLE_RATE, silence } from '../support/pcm.ts';
-import { expectSpoken, heardAsSpeech, type Splice, splice, spliceAtPauses, spliceAtRandom } from '../support/replay/check-reference.ts';
+import { expectSpoken, heardAsSpeech } from '../support/replay/check-reference.ts';
 import { hear } from '../support/replay/hear.ts';
 import { createHearer } from '../support/replay/hearer.ts';
 import { createLocate, type Locate, type Stretch } from '../support/replay/locate.ts';
 import { makeReference, type Reference } from '../support/replay/make-reference.ts';
 import { seeded } from '../support/replay/random.ts';
 import { recipe } from '../support/replay/reference/recipe.ts';
+import { expectFound, splice, spliceAtPauses, spliceAtRandom } from '../support/replay/splice.ts';
 
 checkLeaks();
 
@@ -75,15 +76,6 @@ describe('the recording', () => {
     await rm(dirname(here.wavFile), { recursive: true });
   });
 });
-
-/** Every stretch that holds some speech is found, in order, within 10 ms; nothing else is. */
-function expectFound(found: readonly Stretch[], { stretches }: Splice): void {
-  const place = ({ clipStartMs, refStartMs }: Stretch): number => refStartMs - clipStartMs;
-  const wanted = stretches.filter((stretch) => stretch.speechMs >= 350);
-  for (const stretch of wanted) expect(found.filter((one) => Math.abs(place(one) - place(stretch)) <= 10)).toHaveLength(1);
-  for (const one of found) expect(stretches.some((stretch) => Math.abs(place(one) - place(stretch)) <= 10)).toBe(true);
-  expect(found.map(place)).toEqual(found.toSorted((a, b) => a.clipStartMs - b.clipStartMs).map(place));
-}
 
 describe('locating', () => {
   test('finds any cut to the millisecond', () => {
