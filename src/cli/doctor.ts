@@ -92,7 +92,7 @@ const CHECKS: Record<string, (config: Config, log: Log) => Promise<Finding>> = {
   },
   engines: async (config) => {
     await using engines = await openEngines(config.engines, withoutDatabase(config));
-    const described = await engines.describe();
+    const described = (await engines.describe()).filter(({ id }) => !engines.find(id)?.absent);
     const usable = described.filter((engine) => engine.available);
     if (usable.length === 0)
       return {

@@ -36,6 +36,8 @@ export interface Admission {
   cheaper: boolean;
 }
 
+/** "In 24 hours" was said a moment ago. */
+const DEADLINE_SLACK_MS = 60_000;
 /** Where the length is not known, ten minutes are assumed. */
 const UNKNOWN_MS = 600_000;
 
@@ -67,7 +69,7 @@ export async function waysToHear({ engines, prices }: AdmitTools, asked: Asked):
   const inTime = ({ capabilities }: Engine): boolean =>
     capabilities.deferred !== null &&
     asked.deadline !== null &&
-    asked.deadline.getTime() - asked.now.getTime() >= capabilities.deferred.withinSeconds * 1000;
+    asked.deadline.getTime() - asked.now.getTime() >= capabilities.deferred.withinSeconds * 1000 - DEADLINE_SLACK_MS;
   const first = way(chosen, inTime(chosen));
   const candidates = await engines.candidates(chosen, asked.language, asked.failover);
   const all = candidates.flatMap((engine) => [way(engine, false), ...(engine.capabilities.deferred ? [way(engine, true)] : [])]);

@@ -55,7 +55,8 @@ async function check(work: () => Promise<unknown>): Promise<HealthCheck> {
 }
 
 async function checkEngines(engines: Engines): Promise<HealthCheck> {
-  const described = await engines.describe();
+  // What was never set up is no ailment.
+  const described = (await engines.describe()).filter(({ id }) => !engines.find(id)?.absent);
   const problems = described.flatMap(({ problem }) => problem ?? []);
   if (problems.length === 0) return { status: 'ok' };
   return { status: problems.length === described.length ? 'down' : 'degraded', message: problems.join('; ') };

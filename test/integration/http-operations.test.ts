@@ -50,7 +50,21 @@ describe('what the server can do, and how it is', () => {
       limits: { max_file_size: 500 * 1024 ** 2, max_duration: 4 * 3600, retention_hours: 24 },
       queue: { queued: 0, processing: 0, slots: 5 },
     });
-    expect(status.engines).toMatchObject([{ id: 'pocketsphinx', available: true, problem: null, demo: true, languages: ['en'] }]);
+    const byId = Object.fromEntries(status.engines.map((engine) => [engine.id, engine]));
+    expect(byId.pocketsphinx).toMatchObject({
+      available: true,
+      problem: null,
+      demo: true,
+      languages: ['en'],
+      free: true,
+      price: null,
+      state: 'closed',
+    });
+    // Known, but not set up: each says what to set.
+    expect(byId.yandex).toMatchObject({ available: false, problem: expect.stringContaining('YANDEX_API_KEY') });
+    expect(byId.cloudru).toMatchObject({ available: false, problem: expect.stringContaining('CLOUDRU_API_KEY') });
+    expect(byId.openai).toMatchObject({ available: false, problem: expect.stringContaining('OPENAI_API_KEY') });
+    expect(byId.local).toMatchObject({ available: false, problem: expect.stringContaining('models pull') });
   });
 
   test.each(['/api/v1/health', '/health', '/health/detailed', '/ready'])('%s: every part is ok', async (path) => {
@@ -141,7 +155,7 @@ describe('metrics', () => {
     await expect.poll(metrics).toContain('jobs_finished_total{outcome="completed"} 1');
     const text = await metrics();
     // What only helps another step is timed with it.
-    const steps = readdirSync('src/jobs/steps').flatMap((name) => /^(?!chunk-feed)([a-z-]+)\.ts$/.exec(name)?.[1] ?? []);
+    const steps = readdirSync('src/jobs/steps').flatMap((name) => /^(?!chunk-feed|hear-chunk)([a-z-]+)\.ts$/.exec(name)?.[1] ?? []);
     const missing = [...steps, 'playback'].filter((step) => !text.includes(`audio_processing_duration_seconds_count{step="${step}"} 1`));
     expect(missing).toEqual([]);
     expect(text).toMatch(/engine_call_duration_seconds_count\{engine="pocketsphinx",outcome="ok"\} 1/);

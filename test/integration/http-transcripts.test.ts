@@ -27,7 +27,7 @@ const NAMES = {
     'metadata',
   ],
   speaker: ['speaker_id', 'label', 'speaking_duration', 'segment_count'],
-  segment: ['segment_order', 'speaker_id', 'start_time', 'end_time', 'text', 'language', 'confidence', 'words'],
+  segment: ['segment_order', 'speaker_id', 'start_time', 'end_time', 'text', 'language', 'confidence', 'engine', 'words'],
   word: ['text', 'start_time', 'end_time', 'confidence', 'language'],
   cost: ['amount', 'currency'],
   metadata: ['engine', 'model', 'chunks', 'cached_chunks', 'engine_calls', 'billed_seconds', 'processing_ms', 'warnings'],

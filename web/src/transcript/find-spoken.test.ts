@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findSpoken } from './find-spoken.ts';
+import { findSpoken, nearest } from './find-spoken.ts';
 
 const stretch = (start_time: number, end_time: number) => ({ start_time, end_time });
 
@@ -29,4 +29,15 @@ it('finds nothing in nothing', () => {
 it('finds every word of a long recording', () => {
   const many = Array.from({ length: 40_000 }, (_, index) => stretch(index * 0.4, index * 0.4 + 0.3));
   for (const index of [0, 1, 777, 39_999]) expect(findSpoken(many, index * 0.4 + 0.1)).toBe(index);
+});
+
+it.each([
+  [1, 0],
+  [3, 1],
+  [4.2, 1],
+  [5, 2],
+  [99, 2],
+])('what is looked for at %d s is shown with number %d', (time, index) => {
+  expect(nearest([stretch(1, 2), stretch(4, 5), stretch(5, 10)], time)).toBe(index);
+  expect(nearest([], time)).toBe(0);
 });

@@ -30,3 +30,10 @@ export function lastStarted(stretches: readonly Stretch[], time: number): number
   }
   return low - 1;
 }
+
+/** The place of the stretch at `time`; of the next one where that is in a pause, of the last one after all. */
+export function nearest(stretches: readonly Stretch[], time: number): number {
+  const started = lastStarted(stretches, time);
+  const over = time >= (stretches[started]?.end_time ?? 0);
+  return Math.max(0, Math.min(over ? started + 1 : started, stretches.length - 1));
+}

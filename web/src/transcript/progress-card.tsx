@@ -20,7 +20,8 @@ export function ProgressCard({ job, progress, again }: ProgressCardProps) {
   const chunks = progress?.chunks ?? [];
   const done = chunks.filter((chunk) => chunk.state === 'done').length;
   const state = { ...job, ...progress, chunks: { done, total: chunks.length } };
-  const left = waitsForEngine(state, now) ? null : describeLeft(state.estimated_completion, now, locale, t);
+  const waits = waitsForEngine(state, now);
+  const left = waits ? null : describeLeft(state.estimated_completion, now, locale, t);
   const label = t('job.progressOf', { name: job.original_filename });
   return (
     <section
@@ -32,10 +33,12 @@ export function ProgressCard({ job, progress, again }: ProgressCardProps) {
         <span className="text-lg font-bold tracking-tight first-letter:uppercase">{describeState(state, now, locale, t)}</span>
         {left !== null && <span className="text-muted tabular-nums">{left}</span>}
       </p>
-      {chunks.length > 0 ? <ChunkTimeline label={label} chunks={chunks} /> : <ChunkBar label={label} parts={null} />}
-      <p className="mt-3 text-small text-muted">
+      <div className="grid h-2 items-center">
+        {chunks.length > 0 ? <ChunkTimeline label={label} chunks={chunks} /> : <ChunkBar label={label} parts={null} />}
+      </div>
+      <p className="mt-3 min-h-9 text-small text-muted sm:min-h-4.5">
         {again && `${t('progress.again')} `}
-        {!again && progress?.estimate && `${t('progress.total', { time: formatSpan(progress.estimate.seconds, locale) })}. `}
+        {!again && !waits && progress?.estimate && `${t('progress.total', { time: formatSpan(progress.estimate.seconds, locale) })}. `}
         {t('progress.leave')}
       </p>
     </section>

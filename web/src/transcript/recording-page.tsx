@@ -1,8 +1,10 @@
 import { useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { ApiError } from '../api/api-error.ts';
+import { useSystemStatus } from '../api/status.ts';
 import { hasGaps } from '../library/describe-job.ts';
 import { useAnnounceEnds } from '../library/use-announce-ends.ts';
+import { useSettled } from '../ui/use-settled.ts';
 import { useTitle } from '../ui/use-title.ts';
 import { CancelledView } from './cancelled-view.tsx';
 import { FailedView } from './failed-view.tsx';
@@ -18,6 +20,7 @@ const GONE = new Set(['JOB_NOT_FOUND', 'JOB_DELETED', 'INVALID_JOB_ID']);
 export function RecordingPage() {
   const { jobId } = useParams({ from: '/jobs/$jobId' });
   const { job, error, progress } = useRecording(jobId);
+  const named = useSettled(useSystemStatus() !== undefined);
   useTitle(job?.original_filename);
   useAnnounceEnds(useMemo(() => job && [job], [job]));
   if (error !== null) {
@@ -25,7 +28,7 @@ export function RecordingPage() {
     if (GONE.has(problem.code)) return <GoneView jobId={jobId} problem={problem} />;
     if (job === undefined && !problem.unreachable) throw problem;
   }
-  if (job === undefined) return <TranscriptSkeleton />;
+  if (job === undefined || !named) return <TranscriptSkeleton />;
   if (hasGaps(job) && job.status !== 'deleted') return <TranscriptView job={job} progress={progress} />;
   switch (job.status) {
     case 'completed':

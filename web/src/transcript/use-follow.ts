@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useEffect, useState } from 'react';
 import type { Segment } from '../../../src/contract/transcript.ts';
 import type { Playback } from '../player/playback.ts';
 import type { Store } from '../settings/store.ts';
-import { lastStarted } from './find-spoken.ts';
+import { lastStarted, nearest } from './find-spoken.ts';
 import type { Spoken } from './use-spoken.ts';
 
 /** Room that the player and the edge of the screen take. */
@@ -29,7 +29,8 @@ export function useFollow(
 
   const show = useCallback(
     (seconds?: number) => {
-      const segment = placeOf(segments, seconds ?? playback?.state.get().time ?? 0, seconds !== undefined);
+      const segment =
+        seconds === undefined ? Math.max(0, lastStarted(segments, playback?.state.get().time ?? 0)) : nearest(segments, seconds);
       if (isSeen(list.current?.querySelector(`[data-index="${segment}"]`) ?? null)) return;
       const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
       virtualizer.scrollToIndex(segment, { align: 'center', behavior: calm ? 'auto' : 'smooth' });
@@ -58,11 +59,4 @@ function isSeen(element: Element | null): boolean {
   if (element === null) return false;
   const { top, bottom } = element.getBoundingClientRect();
   return top > EDGE && bottom < window.innerHeight - EDGE;
-}
-
-/** The segment at a time. What is looked for in a pause, a gap perhaps, is shown with the segment after it. */
-function placeOf(segments: readonly Segment[], seconds: number, lookedFor: boolean): number {
-  const started = lastStarted(segments, seconds);
-  const over = lookedFor && seconds >= (segments[started]?.end_time ?? 0);
-  return Math.min(Math.max(0, segments.length - 1), Math.max(0, over ? started + 1 : started));
 }

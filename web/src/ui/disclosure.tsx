@@ -19,7 +19,7 @@ export function Disclosure({ summary, open = false, onToggle, className = '', te
       data-testid={testId}
       className={`text-small ${className}`}
     >
-      <summary className="inline-flex min-h-8 list-none items-center gap-1 rounded text-accent-text hover:underline [&::-webkit-details-marker]:hidden">
+      <summary className="inline-flex min-h-7 list-none items-center gap-1 rounded text-accent-text hover:underline [&::-webkit-details-marker]:hidden">
         {summary}
         <Icon name="chevron" className="size-3.5 transition-transform [[open]>summary>&]:rotate-180" />
       </summary>

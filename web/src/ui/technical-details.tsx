@@ -1,4 +1,4 @@
-import { Icon } from './icon.tsx';
+import { Disclosure } from './disclosure.tsx';
 
 interface TechnicalDetailsProps {
   summary: string;
@@ -9,11 +9,7 @@ interface TechnicalDetailsProps {
 /** What support will ask for, one click away from the sentence. */
 export function TechnicalDetails({ summary, facts }: TechnicalDetailsProps) {
   return (
-    <details className="group/details relative z-10 text-small">
-      <summary className="inline-flex min-h-6 list-none items-center gap-1 rounded text-accent-text hover:underline [&::-webkit-details-marker]:hidden">
-        {summary}
-        <Icon name="chevron" className="size-3.5 transition-transform group-open/details:rotate-180" />
-      </summary>
+    <Disclosure summary={summary} className="relative z-10">
       <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 rounded-lg bg-sunken px-3 py-2">
         {facts.map(
           ([name, value]) =>
@@ -25,6 +21,6 @@ export function TechnicalDetails({ summary, facts }: TechnicalDetailsProps) {
             ),
         )}
       </dl>
-    </details>
+    </Disclosure>
   );
 }

@@ -17,7 +17,7 @@ export const warningsEn = {
     '{n, plural, one {One place is uncertain. It is worth listening to.} other {# places are uncertain. They are worth listening to.}}',
   'warning.CHEAPER_MODE':
     'The budget does not allow the first choice, so this is used instead: {engine}{deferred, select, yes {, in its cheaper mode} other {}}.',
-  'warning.ENGINE_MISSED_VOTE': '{engine} could not hear a part, so the other engines decided it alone.',
+  'warning.ENGINE_MISSED_VOTE': '{engine} could not hear everything; there the other engines decided alone.',
   'warning.INVENTED_TEXT': 'Text that nobody said was left out.',
 
   'warning.showAll': '{n} more',

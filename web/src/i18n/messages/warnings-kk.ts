@@ -17,7 +17,7 @@ export const warningsKk: Record<keyof typeof warningsEn, string> = {
   'warning.LOW_CONFIDENCE':
     '{n, plural, =1 {Бір жері сенімсіз танылды.} one {# жері сенімсіз танылды.} other {# жері сенімсіз танылды.}} Қайта тыңдаған жөн.',
   'warning.CHEAPER_MODE': 'Алғашқы таңдау бюджетке сыймайды, оның орнына: {engine}{deferred, select, yes {, арзанырақ режимде} other {}}.',
-  'warning.ENGINE_MISSED_VOTE': '{engine} бір бөлігін тани алмады, оны қалған жүйелер шешті.',
+  'warning.ENGINE_MISSED_VOTE': '{engine} бәрін тани алмады, ондай жерлерді қалған жүйелер шешті.',
   'warning.INVENTED_TEXT': 'Ешкім айтпаған мәтін алып тасталды.',
 
   'warning.showAll': 'тағы {n}',

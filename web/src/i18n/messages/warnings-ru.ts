@@ -18,7 +18,7 @@ export const warningsRu: Record<keyof typeof warningsEn, string> = {
     '{n, plural, =1 {Одно место распознано неуверенно.} one {# место распознано неуверенно.} few {# места распознаны неуверенно.} many {# мест распознано неуверенно.} other {# места распознаны неуверенно.}} Стоит переслушать.',
   'warning.CHEAPER_MODE':
     'Первый выбор не укладывается в бюджет, вместо него: {engine}{deferred, select, yes {, в более дешёвом режиме} other {}}.',
-  'warning.ENGINE_MISSED_VOTE': 'Одну часть не удалось распознать через {engine}, её решили остальные движки.',
+  'warning.ENGINE_MISSED_VOTE': '{engine}: распознать удалось не всё, там решали остальные движки.',
   'warning.INVENTED_TEXT': 'Текст, которого никто не произносил, убран.',
 
   'warning.showAll': 'ещё {n}',
