@@ -12,9 +12,10 @@ export async function cost(args: string[]): Promise<void> {
   const withPauses = clips.map((clip, index) => ({ ...clip, pcm: concat(clip.pcm, silence(index % 2 === 0 ? 4000 : 300)) }));
   const { pcm } = loopClips(withPauses, minutes);
   await using engine = await startSlowEngine(() => 20);
-  await using bench = await openEndpointApp({ kind: 'openai', model: 'whisper-1', url: engine.url, key_variable: 'BENCH_KEY' }, [
-    { engine: 'bench', from: '2020-01-01', per_minute: 0.006, currency: 'USD' },
-  ]);
+  await using bench = await openEndpointApp(
+    { kind: 'openai', model: 'whisper-1', url: engine.url, key_variable: 'BENCH_KEY', free: false },
+    [{ engine: 'bench', from: '2020-01-01', per_minute: 0.006, currency: 'USD' }],
+  );
   const { job } = await bench.hear(pcm);
   const { calls, bytes } = engine.take();
   const whole = { bytes: pcm.byteLength + 44, billed: Math.ceil(pcm.length / 16_000) };

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EndpointSettings } from '../src/config/endpoint-settings.ts';
 import { createOpenAi } from '../src/engines/openai/engine.ts';
+import type { Sound } from '../src/engines/pool/call.ts';
 import { createPool } from '../src/engines/pool/pool.ts';
 import { createMemoryRates, createRateLimiter } from '../src/engines/rate-limiter.ts';
 import { createSound } from '../src/jobs/sound.ts';
@@ -38,9 +39,12 @@ export async function waiting(args: string[]): Promise<void> {
   const pool = createPool({ prices: [], hedge: false });
   const never = new AbortController().signal;
   const load = async (): Promise<Int16Array> => new Int16Array(30 * 16_000);
-  await writeFile(join(folder, 'warm'), '');
-  const ask = async (call: number): Promise<void> => {
-    await using sound = createSound({ durationMs: 30_000, load, path: join(folder, String(call)), signal: never });
+  const soundOf = async (call: number): Promise<Sound> => {
+    const sound = createSound({ durationMs: 30_000, load, path: join(folder, String(call)), signal: never });
+    await sound.clip('wav');
+    return sound;
+  };
+  const ask = async (sound: Sound, call: number): Promise<void> => {
     await pool.hear({
       sound,
       engines: [heard],
@@ -57,9 +61,12 @@ export async function waiting(args: string[]): Promise<void> {
     });
   };
   try {
-    await Promise.all(Array.from({ length: 20 }, (_, call) => ask(call)));
+    // Encoding is not what is measured.
+    const sounds: Sound[] = [];
+    for (let call = 0; call < calls; call++) sounds.push(await soundOf(call));
+    await Promise.all(sounds.slice(0, 20).map(ask));
     const before = memory();
-    const all = Array.from({ length: calls }, (_, call) => ask(call));
+    const all = sounds.map(ask);
     while (pool.count('bench').running + pool.count('bench').waiting < calls) await new Promise((resolve) => setTimeout(resolve, 50));
     const during = memory();
     hold = false;

@@ -21,9 +21,7 @@ export async function startSlowEngine(latencyMs: (call: number) => number): Prom
     heard.calls++;
     heard.latenciesMs.push(latency);
     response.setHeader('content-type', 'application/json');
-    response.end(
-      JSON.stringify({ text: 'сөз', segments: [{ start: 0, end: 1, text: ' сөз' }], words: [{ word: 'сөз', start: 0, end: 1 }] }),
-    );
+    response.end(JSON.stringify({ text: 'сөз', segments: [{ start: 0, end: 3600, text: ' сөз' }] }));
   });
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
