@@ -320,3 +320,30 @@ function logNormal(random: () => number, median: number, spread: number, low: nu
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return Math.round(Math.min(high, Math.max(low, median * Math.exp(spread * normal))));
 }
+
+describe('what a chunk costs', () => {
+  const base = { limits: LONG, parallel: 4, sourceBytesPerSecond: 0 };
+
+  it('makes none shorter than what is billed at least', () => {
+    const size = chunkSize({
+      ...base,
+      limits: { ...LONG, preferredMs: 10_000 },
+      speechMs: 60_000,
+      billing: { unitMs: 1000, minimumMs: 15_000 },
+    });
+    expect(size.targetMs).toBe(15_000);
+    expect(size.reasons.join()).toContain('less than 15 s is billed as that');
+    expect(chunkSize({ ...base, limits: { ...LONG, preferredMs: 10_000 }, speechMs: 60_000 }).targetMs).toBe(10_000);
+  });
+
+  it('leaves other jobs a part of what an engine takes in an hour', () => {
+    const speechMs = 4 * 3_600_000;
+    const limits = { ...LONG, preferredMs: 25_000 };
+    expect(speechMs / chunkSize({ ...base, limits, speechMs }).targetMs).toBeGreaterThan(500);
+    const size = chunkSize({ ...base, limits, speechMs, clipsPerHour: 500 });
+    expect(speechMs / size.targetMs).toBeLessThanOrEqual(125);
+    expect(size.reasons.join()).toContain('125 of the 500 clips an hour');
+    // The limits of the engine come first.
+    expect(chunkSize({ ...base, limits: CLOUD_RU, speechMs, clipsPerHour: 500 }).targetMs).toBeLessThanOrEqual(28_000);
+  });
+});

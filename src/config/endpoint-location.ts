@@ -9,6 +9,12 @@ export function endpointLocation(url: string, told: { company?: string; country?
   return { kind: 'remote', company, country, place: [company, country && countryName(country)].filter(Boolean).join(', ') };
 }
 
+/** Where a service is: at its own company while its address is one of its own hosts (or below one), else wherever the address leads. */
+export function serviceLocation(url: string, home: { hosts: readonly string[]; location: EngineLocation }): EngineLocation {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return home.hosts.some((own) => host === own || host.endsWith(`.${own}`)) ? home.location : endpointLocation(url);
+}
+
 const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
 
 function countryName(code: string): string {

@@ -1,4 +1,4 @@
-import { endpointLocation } from './endpoint-location.ts';
+import { serviceLocation } from './endpoint-location.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import { type EnginesFile, readEnginesFile } from './engines-file.ts';
 import type { EnvReading } from './env.ts';
@@ -18,7 +18,10 @@ export function openAiEndpoints(reading: EnvReading, problems: string[]): Engine
       key: env.CLOUDRU_API_KEY,
       model: env.CLOUDRU_STT_MODEL,
       languages: null,
-      location: { kind: 'remote', company: 'Cloud.ru', country: 'RU', place: 'Cloud.ru, Russia' },
+      location: serviceLocation(url, {
+        hosts: ['cloud.ru'],
+        location: { kind: 'remote', company: 'Cloud.ru', country: 'RU', place: 'Cloud.ru, Russia' },
+      }),
       free: false,
       limits: {},
       settings: { url: 'CLOUDRU_BASE_URL', key: 'CLOUDRU_API_KEY', model: 'CLOUDRU_STT_MODEL' },
@@ -26,7 +29,6 @@ export function openAiEndpoints(reading: EnvReading, problems: string[]): Engine
   }
   if (env.OPENAI_API_KEY !== '') {
     const url = httpUrl('OPENAI_BASE_URL', env.OPENAI_BASE_URL, problems);
-    const atHome = URL.canParse(url) && new URL(url).hostname === 'api.openai.com';
     found.push({
       id: 'openai',
       name: 'OpenAI',
@@ -35,7 +37,10 @@ export function openAiEndpoints(reading: EnvReading, problems: string[]): Engine
       key: env.OPENAI_API_KEY,
       model: env.OPENAI_STT_MODEL,
       languages: null,
-      location: atHome ? { kind: 'remote', company: 'OpenAI', country: 'US', place: 'OpenAI, United States' } : endpointLocation(url),
+      location: serviceLocation(url, {
+        hosts: ['openai.com'],
+        location: { kind: 'remote', company: 'OpenAI', country: 'US', place: 'OpenAI, United States' },
+      }),
       free: false,
       limits: {},
       settings: { url: 'OPENAI_BASE_URL', key: 'OPENAI_API_KEY', model: 'OPENAI_STT_MODEL' },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { EngineLocation } from '../contract/job.ts';
+import { serviceLocation } from './endpoint-location.ts';
 import type { EnvReading } from './env.ts';
 import { httpUrl } from './http-url.ts';
 
@@ -58,12 +59,15 @@ export function loadYandex(reading: EnvReading, problems: string[]): YandexSetti
           secret: env.YANDEX_BUCKET_SECRET,
         }
       : null,
-    location: {
-      kind: 'remote',
-      company: 'Yandex Cloud',
-      country: inKazakhstan ? 'KZ' : 'RU',
-      place: `Yandex Cloud, ${inKazakhstan ? 'Kazakhstan' : 'Russia'}`,
-    },
+    location: serviceLocation(sttUrl, {
+      hosts: ['yandex.net', 'yandexcloud.kz'],
+      location: {
+        kind: 'remote',
+        company: 'Yandex Cloud',
+        country: inKazakhstan ? 'KZ' : 'RU',
+        place: `Yandex Cloud, ${inKazakhstan ? 'Kazakhstan' : 'Russia'}`,
+      },
+    }),
   };
 }
 

@@ -105,8 +105,8 @@ export interface RecogniseRequest {
   readonly ticket: string | null;
   /**
    * For engines that accept now and answer later: told once the clip was accepted and will be billed, with what it
-   * takes to fetch the answer in another process. Null: what was accepted failed and is not billed, or cannot be
-   * fetched any more; only then may the clip be sent again. Awaited before anything else happens.
+   * takes to fetch the answer in another process. Null: what was accepted has failed or cannot be fetched any
+   * more; only then may the clip be sent again. Awaited before anything else happens.
    */
   readonly onAccepted: (ticket: string | null) => Promise<void>;
   /** How far it has heard, in milliseconds of the clip. Optional, for progress only. */

@@ -1,3 +1,4 @@
+import { PLAIN_CAPABILITIES } from './absent.ts';
 import type { Engine, EngineCapabilities } from './engine.ts';
 
 /** An engine for tests that hears nothing, changed as a test needs it. */
@@ -9,23 +10,7 @@ export function fakeEngine(id: string, changes: Partial<Engine> & { languages?: 
     model: `${id}-1`,
     location: { kind: 'local', company: null, country: null, place: 'this machine' },
     demo: false,
-    capabilities: {
-      languages,
-      maxSeconds: 60,
-      maxBytes: null,
-      minSeconds: 1,
-      preferredSeconds: 30,
-      encodings: ['wav'],
-      wordTimes: true,
-      diarization: null,
-      parallel: 1,
-      maxInFlight: 1,
-      billing: null,
-      clipsPerHour: null,
-      deferred: null,
-      losesSpeech: false,
-      realTimeFactor: 0.5,
-    },
+    capabilities: { ...PLAIN_CAPABILITIES, languages, maxSeconds: 60, preferredSeconds: 30, wordTimes: true },
     check: async () => null,
     recognise: async () => ({ words: [], warnings: [], billedMs: null }),
     ...rest,

@@ -24,6 +24,14 @@ describe('choose', () => {
     expect((await enginesOf(order, engines).choose('auto', language)).id).toBe(chosen);
   });
 
+  it('follows the order of a language where there is one, for the choice and for who takes over', async () => {
+    const engines = enginesOf('english,kazakh; kk=third,kazakh', [english, kazakh, fakeEngine('third')]);
+    expect((await engines.choose('auto', 'kk')).id).toBe('third');
+    expect((await engines.choose('auto', 'ru')).id).toBe('kazakh');
+    const after = await engines.candidates(await engines.choose('auto', 'kk'), 'kk', 'any');
+    expect(after.map(({ id }) => id)).toEqual(['third', 'kazakh']);
+  });
+
   it('takes a named engine whatever the language, and no other when it cannot be used', async () => {
     expect((await enginesOf('kazakh', [english, kazakh]).choose('english', 'kk')).id).toBe('english');
     const engines = enginesOf('english', [english, { ...kazakh, ...broken }]);

@@ -1,4 +1,6 @@
+import { BYTES_PER_MS } from '../audio/pcm.ts';
 import { AppError, type ErrorCode } from '../contract/app-error.ts';
+import { billedMs } from '../engines/pool/cost.ts';
 import type { ChunkRow, JobRow } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import { listChunks } from './chunk-store.ts';
@@ -44,8 +46,18 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
       segments: merged.segments,
     });
     const { durationMs } = heard;
-    await timed(tools, 'persist', () =>
+    const sum = await timed(tools, 'persist', () =>
       persistTranscript(db, { job, claim, engine, chunks, merged, durationMs, now: new Date(), warnings: told }),
+    );
+    log.info(
+      {
+        calls: sum.calls,
+        sent_bytes: sum.bytes,
+        whole_bytes: durationMs * BYTES_PER_MS,
+        billed_ms: sum.billedMs,
+        whole_billed_ms: billedMs(engine.capabilities.billing, durationMs),
+      },
+      'recognised; beside it what sending the whole file would have been',
     );
     tools.metrics.recordingSeconds.inc(heard.durationMs / 1000);
   } finally {

@@ -44,8 +44,8 @@ export function transcriptWarnings({ job, recording, engine, engines, chunks, he
       .map((info) => info.id);
     found.push({
       code: 'LANGUAGE_NOT_SUPPORTED',
-      message: `${engine.name} cannot hear this language, so nothing was recognised; configure an engine that can: ${able.length > 0 ? able.join(', ') : REAL_ENGINES.join(', ')}`,
-      details: { language: job.language, engine: engine.id, engines: able.length > 0 ? able : REAL_ENGINES },
+      message: `${engine.name} cannot hear this language, so nothing was recognised; configure an engine that can: ${able.join(', ')}`,
+      details: { language: job.language, engine: engine.id, engines: able },
     });
   } else if (job.language === 'auto' && engine.capabilities.languages?.length === 1) {
     const [only = ''] = engine.capabilities.languages;
@@ -110,6 +110,3 @@ function uncertain(threshold: number | null, segments: readonly Segment[]): Warn
     },
   ];
 }
-
-/** Engines for Kazakh and Russian, configured by a key or a model. */
-const REAL_ENGINES = ['yandex', 'cloudru', 'openai', 'local'];

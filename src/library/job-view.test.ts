@@ -55,6 +55,40 @@ const row = (changes: Partial<JobViewRow> = {}): JobViewRow => ({
 });
 const view = (changes: Partial<JobViewRow>) => toJob(row(changes), { engines, slots: 2, now: NOW });
 
+const use = (changes: Partial<JobViewRow['uses'][number]> = {}): JobViewRow['uses'][number] => ({
+  engine: 'a',
+  model: 'a-1',
+  currency: 'KZT',
+  price: 2,
+  calls: 1,
+  failed: 0,
+  audio_ms: 10_000,
+  bytes: 40_000,
+  billed_ms: 10_000,
+  cost: 20,
+  latency_ms: 300,
+  ...changes,
+});
+
+describe('what was billed', () => {
+  it('is summed by currency, and the saving is against the whole file', () => {
+    const job = view({ duration_ms: 60_000, uses: [use(), use({ model: 'a-2', cost: 5, billed_ms: 2500 })] });
+    expect(job.cost).toEqual([{ amount: 25, currency: 'KZT' }]);
+    expect(job.saved?.bytes).toBe(60_000 * 32 - 80_000);
+    expect(job.engines.map(({ cost, billed_seconds }) => [cost?.amount, billed_seconds])).toEqual([
+      [20, 10],
+      [5, 2.5],
+    ]);
+  });
+
+  it.each([
+    ['another currency', { currency: 'USD', cost: 1 }],
+    ['no price', { currency: null, price: null, cost: 0 }],
+  ])('makes no saving in money where a part was billed with %s', (_, other) => {
+    expect(view({ uses: [use(), use({ engine: 'b', ...other })] }).saved?.cost).toBeNull();
+  });
+});
+
 describe('toJob', () => {
   it('is what the contract says', () => {
     const job = view({});

@@ -165,11 +165,13 @@ function savings({ uses, duration_ms }: JobViewRow, engines: Engines): Savings |
   const billing = engines.find(main.engine)?.capabilities.billing ?? null;
   const whole = billedMs(billing, duration_ms);
   const billed = uses.reduce((sum, use) => sum + use.billed_ms, 0);
-  const cost = uses.reduce((sum, use) => sum + (use.currency === main.currency ? use.cost : 0), 0);
+  // What was saved is known only where every engine that billed something has a price in one currency.
+  const comparable = uses.every((use) => use.billed_ms === 0 || use.currency === main.currency);
+  const cost = uses.reduce((sum, use) => sum + use.cost, 0);
   return {
     bytes: Math.round(duration_ms * BYTES_PER_MS - uses.reduce((sum, use) => sum + use.bytes, 0)),
     billed_seconds: (whole - billed) / 1000,
-    cost: main.price === null ? null : money((main.price * whole) / 1000 - cost, main.currency),
+    cost: main.price === null || !comparable ? null : money((main.price * whole) / 1000 - cost, main.currency),
   };
 }
 

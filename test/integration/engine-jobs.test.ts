@@ -16,7 +16,7 @@ import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 import { recording, spliceClips } from '../support/audio-maker.ts';
 import { expectError, expectShape, send } from '../support/http-client.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
-import { wav } from '../support/pcm.ts';
+import { concat, wav } from '../support/pcm.ts';
 import { oneWord, scriptedEngine } from '../support/scripted-engine.ts';
 import { openTestApp, type TestApp, testConfig } from '../support/test-app.ts';
 
@@ -44,9 +44,9 @@ async function appWith(engines: Engine[], settings: Record<string, string> = {})
   return await openTestApp({ env, engines: createEngines(testConfig(env).engines, engines, { pace: 0.01 }) });
 }
 
-async function submit({ app }: TestApp, request: Partial<JobRequest> = {}): Promise<string> {
+async function submit({ app }: TestApp, request: Partial<JobRequest> = {}, pcm?: Int16Array): Promise<string> {
   return submitRecording(app, {
-    source: Readable.from([wav(await speech())]),
+    source: Readable.from([wav(pcm ?? (await speech()))]),
     name: 'meeting.wav',
     ownerId: DEFAULT_OWNER_ID,
     sessionId: null,
@@ -100,6 +100,32 @@ describe('an engine that dies in the middle of a file', () => {
     expect(left).toMatchObject({ status: 'completed' });
     expect(elsewhere.calls.length).toBeGreaterThan(0);
   });
+});
+
+test('parts are sent while the rest is still being decoded, four at once and never more', async () => {
+  let running = 0;
+  let most = 0;
+  let decodedAtFirst: boolean | null = null;
+  const together = Promise.withResolvers<void>();
+  const { engine } = scriptedEngine('four', async (request, call) => {
+    if (call === 1) {
+      const { rows } = await opened.app.pool.query("select plan->'finished' <> 'null' as finished from jobs");
+      decodedAtFirst = rows[0].finished;
+    }
+    most = Math.max(most, ++running);
+    if (running === 4) together.resolve();
+    // The first ones wait for each other.
+    await together.promise;
+    running--;
+    return oneWord('сөз')(request, call);
+  });
+  await using opened = await appWith([engine]);
+  opened.app.startWorker();
+  const whole = await speech();
+  const job = await end(opened, await submit(opened, {}, concat(whole, whole, whole, whole, whole)));
+  expect(job.status).toBe('completed');
+  expect(decodedAtFirst).toBe(false);
+  expect(most).toBe(4);
 });
 
 describe('a part that no engine can hear', () => {

@@ -155,7 +155,7 @@ describe('metrics', () => {
     await expect.poll(metrics).toContain('jobs_finished_total{outcome="completed"} 1');
     const text = await metrics();
     // What only helps another step is timed with it.
-    const steps = readdirSync('src/jobs/steps').flatMap((name) => /^(?!chunk-feed|hear-chunk)([a-z-]+)\.ts$/.exec(name)?.[1] ?? []);
+    const steps = readdirSync('src/jobs/steps').flatMap((name) => /^(?!chunk-feed|hear-)([a-z-]+)\.ts$/.exec(name)?.[1] ?? []);
     const missing = [...steps, 'playback'].filter((step) => !text.includes(`audio_processing_duration_seconds_count{step="${step}"} 1`));
     expect(missing).toEqual([]);
     expect(text).toMatch(/engine_call_duration_seconds_count\{engine="pocketsphinx",outcome="ok"\} 1/);

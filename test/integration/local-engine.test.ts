@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import { readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Engine, RecogniseRequest } from '../../src/engines/engine.ts';
 import { createLocal, type LocalEngines, planFor, startFor } from '../../src/engines/local/engine.ts';
 import type { InstalledModel } from '../../src/engines/local/installed-models.ts';
 import { requestFor } from '../support/clips.ts';
-import { checkLeaks, childProcesses, temporaryFolder } from '../support/leak-check.ts';
+import { checkLeaks, childProcesses } from '../support/leak-check.ts';
+import { testFolders } from '../support/test-folders.ts';
 import { installLoudness, installWhisper } from '../support/tiny-models/install.ts';
 import { loudnessModel } from '../support/tiny-models/loudness-model.ts';
 import { type Burst, noise } from '../support/tiny-models/noise.ts';
@@ -15,27 +16,20 @@ import type { WhisperScript } from '../support/tiny-models/whisper-model.ts';
 checkLeaks();
 
 const SURROUNDINGS = { cores: 2, searchPath: process.env.PATH ?? '' };
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let folders = 0;
+const { newPath, root } = testFolders();
 
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder[Symbol.asyncDispose]());
-
-const modelsFolder = (): string => join(folder.path, `models-${folders++}`);
 const open = (modelsDir: string, model: string | null = null): LocalEngines =>
   createLocal({ model, modelsDir, mirror: null }, SURROUNDINGS);
 const first = ({ engines }: LocalEngines): Engine => engines[0] as Engine;
 const burst = (level: number, startMs: number, lengthMs = 300): Burst => ({ level, startMs, endMs: startMs + lengthMs });
 const clip = (lengthMs: number, bursts: Burst[], changes: Parameters<typeof requestFor>[2] = {}): Promise<RecogniseRequest> =>
-  requestFor(folder.path, noise(lengthMs, bursts), changes);
+  requestFor(root(), noise(lengthMs, bursts), changes);
 const textOf = async (engine: Engine, request: RecogniseRequest): Promise<string> =>
   (await engine.recognise(request)).words.map(({ text }) => text).join(' ');
 
 describe('a model that listens, through the native library', () => {
   test('words and their times are those of the audio, in PCM and in WAV; one process hears all clips', async () => {
-    const modelsDir = modelsFolder();
+    const modelsDir = newPath();
     await installLoudness(modelsDir, 'loud', { title: 'Loudness' });
     await using local = open(modelsDir);
     const engine = first(local);
@@ -56,7 +50,7 @@ describe('a model that listens, through the native library', () => {
   });
 
   test('a clip of a millisecond is silence; nothing lies behind the end of a short one', async () => {
-    const modelsDir = modelsFolder();
+    const modelsDir = newPath();
     await installLoudness(modelsDir, 'loud');
     await using local = open(modelsDir);
     expect(await textOf(first(local), await clip(1, []))).toBe('');
@@ -66,7 +60,7 @@ describe('a model that listens, through the native library', () => {
   });
 
   test('what a model does not take is refused before it is loaded', async () => {
-    const modelsDir = modelsFolder();
+    const modelsDir = newPath();
     await installLoudness(modelsDir, 'loud', { maxSeconds: 2 });
     await using local = open(modelsDir);
     await expect(first(local).recognise(await clip(2001, []))).rejects.toMatchObject({ code: 'CHUNK_TOO_LARGE' });
@@ -84,7 +78,7 @@ describe('a model that listens, through the native library', () => {
 
 describe('Whisper, through the native library', () => {
   const open2 = async (script: WhisperScript) => {
-    const modelsDir = modelsFolder();
+    const modelsDir = newPath();
     await installWhisper(modelsDir, 'w', script);
     return open(modelsDir);
   };
@@ -131,7 +125,7 @@ describe('Whisper, through the native library', () => {
 
 describe('a model that is missing or damaged is an error before anything is heard', () => {
   test('without any model there is an engine that says so, and stays out of the usual order', async () => {
-    const modelsDir = modelsFolder();
+    const modelsDir = newPath();
     await using local = open(modelsDir);
     expect(local.engines).toMatchObject([{ id: 'local', absent: true }]);
     expect(await first(local).check()).toBe(
@@ -143,7 +137,7 @@ describe('a model that is missing or damaged is an error before anything is hear
   });
 
   test('LOCAL_MODEL that is not there is named, with what there is; a folder of models has them all', async () => {
-    const modelsDir = modelsFolder();
+    const modelsDir = newPath();
     await installLoudness(modelsDir, 'b');
     await installLoudness(modelsDir, 'a');
     await writeFile(join(modelsDir, 'a', 'notes.txt'), 'unimportant');
@@ -157,7 +151,7 @@ describe('a model that is missing or damaged is an error before anything is hear
       ['local', 'b'],
       ['local-a', 'a'],
     ]);
-    await using byFolder = open(modelsFolder(), join(modelsDir, 'b'));
+    await using byFolder = open(newPath(), join(modelsDir, 'b'));
     expect(await textOf(first(byFolder), await clip(1000, [burst(0, 490)]))).toBe('сәлем');
     await using wrong = open(modelsDir, 'c');
     expect(await first(wrong).check()).toBe(`LOCAL_MODEL: there is no folder ${join(modelsDir, 'c')}; installed: a, b`);
@@ -184,7 +178,7 @@ describe('a model that is missing or damaged is an error before anything is hear
     ],
   ];
   test.each(damages)('%s', async (_what, damage, expected) => {
-    const modelsDir = modelsFolder();
+    const modelsDir = newPath();
     await damage(await installLoudness(modelsDir, 'loud'));
     await using local = open(modelsDir, 'loud');
     expect(await first(local).check()).toMatch(expected);
@@ -196,7 +190,7 @@ describe('a model that is missing or damaged is an error before anything is hear
   });
 
   test('what the native code itself refuses is said in its words, without paths of this machine', async () => {
-    const modelsDir = modelsFolder();
+    const modelsDir = newPath();
     const { dir, manifest } = await installLoudness(modelsDir, 'bare');
     const bytes = loudnessModel({ metadata: {} });
     await writeFile(join(dir, 'model.onnx'), bytes);
@@ -214,11 +208,11 @@ describe('a model that is missing or damaged is an error before anything is hear
       code: 'MODEL_DAMAGED',
       message: `The local model "bare" cannot be loaded: 'vocab_size' does not exist in the metadata`,
     });
-    expect(JSON.stringify(failure)).not.toContain(folder.path);
+    expect(JSON.stringify(failure)).not.toContain(root());
   });
 
   test('a file that sherpa misses is the same, though sherpa only says "Please check your config!"', async () => {
-    const model = await installLoudness(modelsFolder(), 'loud');
+    const model = await installLoudness(newPath(), 'loud');
     const child = startFor({ ...model, dir: '/nowhere' }, planFor(model, SURROUNDINGS), SURROUNDINGS);
     await expect(child.loaded).rejects.toMatchObject({
       code: 'MODEL_DAMAGED',
@@ -228,7 +222,7 @@ describe('a model that is missing or damaged is an error before anything is hear
   });
 
   test('a model that was replaced under a running server is not called damaged', async () => {
-    const modelsDir = modelsFolder();
+    const modelsDir = newPath();
     const { dir } = await installLoudness(modelsDir, 'loud');
     await using local = open(modelsDir);
     expect(await first(local).check()).toBeNull();

@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { planFor, startFor } from '../../src/engines/local/engine.ts';
 import type { InstalledModel } from '../../src/engines/local/installed-models.ts';
 import { createProcessPool } from '../../src/engines/local/process-pool.ts';
 import { type RecogniserChild, startRecogniser } from '../../src/engines/local/recogniser-child.ts';
 import { recogniserConfig } from '../../src/engines/local/recogniser-config.ts';
 import { requestFor } from '../support/clips.ts';
-import { checkLeaks, childProcesses, temporaryFolder } from '../support/leak-check.ts';
+import { checkLeaks, childProcesses } from '../support/leak-check.ts';
+import { testFolders } from '../support/test-folders.ts';
 import { installLoudness } from '../support/tiny-models/install.ts';
 import { type Burst, noise } from '../support/tiny-models/noise.ts';
 
@@ -20,20 +20,13 @@ checkLeaks();
 
 const SURROUNDINGS = { cores: 2, searchPath: process.env.PATH ?? '' };
 const GIGABYTE = 1024 ** 3;
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let folders = 0;
+const { newPath, root } = testFolders();
 
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder[Symbol.asyncDispose]());
-
-const modelsFolder = (): string => join(folder.path, `models-${folders++}`);
 const burst = (level: number, startMs: number, lengthMs = 300): Burst => ({ level, startMs, endMs: startMs + lengthMs });
-const clip = (lengthMs: number, bursts: Burst[]) => requestFor(folder.path, noise(lengthMs, bursts));
+const clip = (lengthMs: number, bursts: Burst[]) => requestFor(root(), noise(lengthMs, bursts));
 const pidOf = (child: RecogniserChild | undefined): number => child?.pid ?? 0;
 
-const slow = (): Promise<InstalledModel> => installLoudness(modelsFolder(), 'slow', { work: 1200 });
+const slow = (): Promise<InstalledModel> => installLoudness(newPath(), 'slow', { work: 1200 });
 const watched = (model: InstalledModel, size = 1, idleMs = 60_000) => {
   const children: RecogniserChild[] = [];
   const start = (): RecogniserChild => {
@@ -63,7 +56,7 @@ test('a crash in the middle fails that clip, names itself, and the next clip is 
 });
 
 test('native code that gives up takes its process with it and nobody else; its last words are kept', async () => {
-  const model = await installLoudness(modelsFolder(), 'aborts');
+  const model = await installLoudness(newPath(), 'aborts');
   const child = startRecogniser({
     model: 'aborts',
     config: recogniserConfig(model, { language: 'auto', threads: 1 }),
@@ -84,7 +77,7 @@ test.each([
   ['its own limit', GIGABYTE / 4, () => {}],
   ['that of the machine: the kernel ends it', 2 * GIGABYTE, (child: RecogniserChild) => process.kill(pidOf(child), 'SIGKILL')],
 ])('a process that meets %s lacks memory; its model is not damaged', async (_what, memoryBytes, meet) => {
-  const model = await installLoudness(modelsFolder(), 'hungry');
+  const model = await installLoudness(newPath(), 'hungry');
   const config = recogniserConfig(model, { language: 'auto', threads: 1 });
   const child = startRecogniser({ model: 'hungry', config, memoryBytes, searchPath: SURROUNDINGS.searchPath });
   meet(child);
@@ -116,7 +109,7 @@ test('a deadline is an error that another try may mend', async () => {
 });
 
 test('clips wait for a place; there are never more processes than places', async () => {
-  const { children, pool } = watched(await installLoudness(modelsFolder(), 'quick'), 2);
+  const { children, pool } = watched(await installLoudness(newPath(), 'quick'), 2);
   await using _pool = pool;
   const heard = await Promise.all([0, 1, 0, 1, 0].map(async (level) => pool.hear(await ask(1000, [burst(level, 490)]), options())));
   expect(heard.map(({ result }) => (result as { text: string }).text)).toEqual(['сәлем', 'әлем', 'сәлем', 'әлем', 'сәлем']);
@@ -124,7 +117,7 @@ test('clips wait for a place; there are never more processes than places', async
 });
 
 test('a process that nobody needs is ended, and started again when it is needed', async () => {
-  const { children, pool } = watched(await installLoudness(modelsFolder(), 'idle'), 1, 1);
+  const { children, pool } = watched(await installLoudness(newPath(), 'idle'), 1, 1);
   await using _pool = pool;
   await pool.hear(await ask(), options());
   await expect.poll(() => childProcesses()).toEqual([]);
@@ -143,7 +136,7 @@ test('disposing ends what is at work', async () => {
 });
 
 test('it dies with its parent, however that dies', async () => {
-  const model = await installLoudness(modelsFolder(), 'orphan');
+  const model = await installLoudness(newPath(), 'orphan');
   const settings = {
     model: 'orphan',
     config: recogniserConfig(model, { language: 'auto', threads: 1 }),
@@ -163,7 +156,7 @@ test('it dies with its parent, however that dies', async () => {
 });
 
 test('a program that does not tidy up comes to its end all the same, and takes its process with it', async () => {
-  const model = await installLoudness(modelsFolder(), 'forgotten');
+  const model = await installLoudness(newPath(), 'forgotten');
   const settings = {
     model: 'forgotten',
     config: recogniserConfig(model, { language: 'auto', threads: 1 }),
@@ -181,7 +174,7 @@ test('a program that does not tidy up comes to its end all the same, and takes i
 });
 
 test('nothing of it can reach the network, and its memory is bounded', async () => {
-  const model = await installLoudness(modelsFolder(), 'bound');
+  const model = await installLoudness(newPath(), 'bound');
   const child = startFor(model, planFor(model, SURROUNDINGS), SURROUNDINGS);
   await child.loaded;
   const limits = await readFile(`/proc/${child.pid}/limits`, 'utf8');

@@ -1,27 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Manner, serveFiles } from '../support/file-server.ts';
-import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
+import { checkLeaks } from '../support/leak-check.ts';
 import { PROGRAM, runCli } from '../support/run-cli.ts';
+import { testFolders } from '../support/test-folders.ts';
 import { installLoudness } from '../support/tiny-models/install.ts';
 import { LOUDNESS_TOKENS, loudnessModel } from '../support/tiny-models/loudness-model.ts';
 
 checkLeaks();
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let folders = 0;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder[Symbol.asyncDispose]());
-async function newFolder(): Promise<string> {
-  const path = join(folder.path, String(folders++));
-  await mkdir(path);
-  return path;
-}
+const { newFolder } = testFolders();
 
 const MODEL = loudnessModel({ metadata: {} });
 const AT = '/OpenVoiceOS/stt_kk_ru_fastconformer_hybrid_large_onnx/resolve/main';

@@ -1,25 +1,17 @@
 import { hash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetch } from 'undici';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type DownloadTools, download } from '../../src/engines/local/download.ts';
 import { type FileServer, type Manner, serveFiles } from '../support/file-server.ts';
-import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
+import { checkLeaks } from '../support/leak-check.ts';
+
+import { testFolders } from '../support/test-folders.ts';
 
 checkLeaks();
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let folders = 0;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder[Symbol.asyncDispose]());
-async function newFolder(): Promise<string> {
-  const path = join(folder.path, String(folders++));
-  await mkdir(path);
-  return path;
-}
+const { newFolder } = testFolders();
 
 describe('downloads', () => {
   const FILE = randomBytes(3_000_000);

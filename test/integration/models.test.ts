@@ -5,31 +5,22 @@ import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { create, Header } from 'tar';
 import { fetch } from 'undici';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addModel } from '../../src/engines/local/add-model.ts';
 import type { CatalogueEntry } from '../../src/engines/local/catalogue.ts';
 import { isBroken, readModel } from '../../src/engines/local/installed-models.ts';
 import { type PullProgress, pullModel } from '../../src/engines/local/pull-model.ts';
 import { findDamage } from '../../src/engines/local/verify-model.ts';
 import { serveFiles } from '../support/file-server.ts';
-import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
+import { checkLeaks } from '../support/leak-check.ts';
+import { testFolders } from '../support/test-folders.ts';
 import { installLoudness } from '../support/tiny-models/install.ts';
 import { LOUDNESS_METADATA, LOUDNESS_TOKENS, loudnessModel } from '../support/tiny-models/loudness-model.ts';
 
 checkLeaks();
 
 const SURROUNDINGS = { cores: 2, searchPath: process.env.PATH ?? '' };
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let folders = 0;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder[Symbol.asyncDispose]());
-async function newFolder(): Promise<string> {
-  const path = join(folder.path, String(folders++));
-  await mkdir(path);
-  return path;
-}
+const { newFolder, root } = testFolders();
 
 describe('installing', () => {
   const MODEL = loudnessModel();
@@ -239,9 +230,7 @@ describe('installing', () => {
       );
       await expect(add(join(dir, 'evil.tar'), modelsDir)).rejects.toThrow(expected);
       expect(await readdir(modelsDir)).toEqual([]);
-      expect(existsSync('/tmp/evil.txt') || existsSync(join(modelsDir, 'evil.txt')) || existsSync(join(folder.path, 'evil.txt'))).toBe(
-        false,
-      );
+      expect(existsSync('/tmp/evil.txt') || existsSync(join(modelsDir, 'evil.txt')) || existsSync(join(root(), 'evil.txt'))).toBe(false);
     });
 
     test.each(['tar', 'tgz', 'bz2'] as const)('a %s that is cut off is damaged', async (kind) => {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { wavHeader } from '../../src/audio/pcm.ts';
-import type { RecogniseRequest } from '../../src/engines/engine.ts';
+import type { AudioClip, RecogniseRequest } from '../../src/engines/engine.ts';
 
 let made = 0;
 
@@ -16,8 +16,20 @@ export async function requestFor(
   const bytes = encoding === 'wav' ? Buffer.concat([wavHeader(raw.length), raw]) : raw;
   const file = join(dir, `clip-${made++}`);
   await writeFile(file, bytes);
+  const audio: AudioClip = {
+    encoding,
+    durationMs: Math.floor(pcm.length / 16),
+    bytes: bytes.length,
+    file,
+    open: () => createReadStream(file),
+  };
+  return plainRequest(audio, changes);
+}
+
+/** A request to hear a clip, as the pool makes it when nothing special is asked for. */
+export function plainRequest(audio: AudioClip, changes: Partial<RecogniseRequest> = {}): RecogniseRequest {
   return {
-    audio: { encoding, durationMs: Math.floor(pcm.length / 16), bytes: bytes.length, file, open: () => createReadStream(file) },
+    audio,
     language: 'auto',
     deferred: false,
     speakers: null,

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/app-error.ts';
+import { createPlaces } from '../pool/places.ts';
 import type { Heard, RecogniserChild } from './recogniser-child.ts';
 import type { HearRequest } from './recogniser-messages.ts';
-import { createTurns } from './turns.ts';
 
 export interface PoolSettings {
   start: () => RecogniserChild;
@@ -21,7 +21,8 @@ export interface ProcessPool extends AsyncDisposable {
 }
 
 export function createProcessPool({ start, size, idleMs }: PoolSettings): ProcessPool {
-  const turns = createTurns(size);
+  const places = createPlaces(Number.POSITIVE_INFINITY);
+  const place = { engine: '', places: size, bytes: 0, owner: '', job: '' };
   const living = new Set<RecogniserChild>();
   const idle = new Map<RecogniserChild, NodeJS.Timeout>();
   let closed = false;
@@ -71,7 +72,7 @@ export function createProcessPool({ start, size, idleMs }: PoolSettings): Proces
 
   return {
     hear: (request, { signal, timeoutMs }) =>
-      turns.run(signal, async () => {
+      places.run(place, signal, async () => {
         signal.throwIfAborted();
         if (closed) throw new AppError('SHUTTING_DOWN');
         return hearIn(takeChild(), request, signal, timeoutMs);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Agent, fetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainRequest } from '../../../test/support/clips.ts';
 import { checkLeaks, temporaryFolder } from '../../../test/support/leak-check.ts';
 import type { EndpointSettings } from '../../config/endpoint-settings.ts';
 import type { AudioClip, RecogniseRequest } from '../engine.ts';
@@ -72,16 +73,7 @@ function watchedTools() {
   return { tools, taken, blocked };
 }
 
-const request = (changes: Partial<RecogniseRequest> = {}): RecogniseRequest => ({
-  audio,
-  language: 'kk',
-  deferred: false,
-  speakers: null,
-  signal: new AbortController().signal,
-  ticket: null,
-  onAccepted: async () => {},
-  ...changes,
-});
+const request = (changes: Partial<RecogniseRequest> = {}): RecogniseRequest => plainRequest(audio, { language: 'kk', ...changes });
 
 const reply =
   (body: unknown, status = 200, headers: Record<string, string> = {}): RequestListener =>

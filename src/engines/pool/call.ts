@@ -51,7 +51,6 @@ export interface Heard {
 
 /** What one call needs besides its engine. */
 export interface Call {
-  sound: Sound;
   language: string;
   deferred: boolean;
   speakers: number | null;
@@ -93,6 +92,7 @@ export async function callEngine(engine: Engine, audio: AudioClip, call: Call): 
   const usual = billedMs(engine.capabilities.billing, audio.durationMs);
   // An answer that is fetched with a ticket was counted with the call that got the ticket.
   let billed = 0;
+  let failed = false;
   const deadline = new AbortController();
   const timer = setTimeout(
     () =>
@@ -113,7 +113,8 @@ export async function callEngine(engine: Engine, audio: AudioClip, call: Call): 
       signal: AbortSignal.any([signal, deadline.signal]),
       ticket,
       onAccepted: async (accepted) => {
-        billed = accepted === null ? 0 : usual;
+        if (accepted !== null) billed = usual;
+        failed = accepted === null;
         await entry.accepted(accepted, billed);
       },
       onProgress: call.onProgress,
@@ -127,6 +128,8 @@ export async function callEngine(engine: Engine, audio: AudioClip, call: Call): 
       throw signal.reason;
     }
     const error = deadline.signal.aborted ? (deadline.signal.reason as AppError) : asEngineError(thrown, engine);
+    // Work that failed at the engine is not billed; an answer that is of no use to us is.
+    if (failed && error.code !== 'ENGINE_BAD_ANSWER') billed = 0;
     await end(error.code);
     throw error;
   } finally {

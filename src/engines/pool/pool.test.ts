@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorCode } from '../../contract/app-error.ts';
+import { createCombined } from '../combined.ts';
 import type { Engine, RecogniseRequest, Recognition } from '../engine.ts';
 import { fakeEngine } from '../fake-engine.ts';
 import type { CallEnd, CallJournal, CallStart, Sound } from './call.ts';
@@ -183,6 +184,25 @@ describe('the pool', () => {
     ]);
   });
 
+  it.each([
+    ['ENGINE_FAILED', 0],
+    ['ENGINE_BAD_ANSWER', 15_000],
+  ] as const)('bills work that was accepted and ended as %s with %i ms', async (code, billedMs) => {
+    const { engine } = engineThat('later', [
+      async ({ onAccepted }) => {
+        await onAccepted('operation-1');
+        await onAccepted(null);
+        throw new AppError(code);
+      },
+      'ok',
+    ]);
+    const billing = { unitMs: 1000, minimumMs: 15_000, perResult: false };
+    const asked = request([{ ...engine, capabilities: { ...engine.capabilities, billing } }]);
+    await poolOf().hear(asked);
+    expect(asked.written).toMatchObject([{ outcome: code, billedMs }, { outcome: 'ok' }]);
+    expect(asked.tickets.size).toBe(0);
+  });
+
   it('writes down a cancelled call with what it is billed all the same', async () => {
     const stop = new AbortController();
     const { engine } = engineThat('later', [
@@ -219,6 +239,15 @@ describe('the pool', () => {
     expect(calls).toHaveLength(0);
   });
 
+  it('gives a call up that does not answer in time, and stops it', async () => {
+    const [hanging, good] = [engineThat('hanging', ['hang']), engineThat('good', ['ok'])];
+    const asked = request([hanging.engine, good.engine]);
+    const deadline = ({ id }: Engine): number => (id === 'hanging' ? 5 : 60_000);
+    expect((await poolOf({ deadline }).hear(asked)).engine.id).toBe('good');
+    expect(asked.outcomes()).toEqual([...Array.from({ length: 4 }, () => 'hanging ENGINE_TIMEOUT'), 'good ok']);
+    expect(hanging.calls.every(({ signal }) => signal.aborted)).toBe(true);
+  });
+
   it('asks a second time for the last stretch when the first request is slow, and stops the loser', async () => {
     const { engine, calls } = engineThat('odd', [...Array.from({ length: 5 }, () => 'ok' as const), 'hang', 'ok'], {});
     const two: Engine = { ...engine, capabilities: { ...engine.capabilities, maxInFlight: 2 } };
@@ -243,5 +272,49 @@ describe('the pool', () => {
     stop.abort(new Error('enough'));
     await expect(hanging).rejects.toThrow('enough');
     expect(calls).toHaveLength(6);
+  });
+});
+
+describe('a vote', () => {
+  const hears = (id: string, text: string, confidence = 0.9) =>
+    engineThat(id, [async () => ({ ...HEARD, words: [{ text, startMs: 0, endMs: 500, confidence, language: 'kk' }] })]);
+
+  it('is of the words of all members, each with the engines that agreed', async () => {
+    const members = [hears('a', 'сәлем'), hears('b', 'шалом'), hears('c', 'сәлем')];
+    const combined = createCombined(members.map(({ engine }) => engine));
+    const asked = request([combined]);
+    const { engine, recognition } = await poolOf().hear(asked);
+    expect(engine.id).toBe('combined');
+    expect(recognition.words).toMatchObject([{ text: 'сәлем', engines: ['a', 'c'] }]);
+    expect(asked.outcomes().toSorted()).toEqual(['a ok', 'b ok', 'c ok']);
+  });
+
+  it('counts members as much as their weights say, for one language or for all', async () => {
+    const heard = async (weights: Record<string, number>) => {
+      const members = [hears('a', 'сәлем', 0.6), hears('b', 'шалом', 0.7)].map(({ engine }) => engine);
+      return (await poolOf().hear(request([createCombined(members, weights)]))).recognition.words[0]?.text;
+    };
+    expect(await heard({})).toBe('шалом');
+    expect(await heard({ 'a:kk': 3 })).toBe('сәлем');
+    expect(await heard({ 'a:ru': 3 })).toBe('шалом');
+    expect(await heard({ a: 3 })).toBe('сәлем');
+  });
+
+  it('goes on without a member that fails, and says so; without all it fails', async () => {
+    const [good, bad] = [hears('good', 'сәлем'), engineThat('bad', ['ENGINE_KEY_REFUSED'])];
+    const { recognition } = await poolOf().hear(request([createCombined([good.engine, bad.engine])]));
+    expect(recognition.words.map(({ text }) => text)).toEqual(['сәлем']);
+    expect(recognition.warnings).toMatchObject([{ code: 'ENGINE_MISSED_VOTE', details: { engine: 'bad', code: 'ENGINE_KEY_REFUSED' } }]);
+    const worse = engineThat('worse', ['ENGINE_QUOTA_EXHAUSTED']);
+    await expect(poolOf().hear(request([createCombined([bad.engine, worse.engine])]))).rejects.toMatchObject({
+      code: 'ENGINE_KEY_REFUSED',
+    });
+  });
+
+  it('pays nobody for a part that one member does not take', async () => {
+    const [large, small] = [hears('large', 'сәлем'), hears('small', 'сәлем')];
+    const short: Engine = { ...small.engine, capabilities: { ...small.engine.capabilities, maxSeconds: 5 } };
+    await expect(poolOf().hear(request([createCombined([large.engine, short])]))).rejects.toMatchObject({ code: 'CHUNK_TOO_LARGE' });
+    expect(large.calls).toHaveLength(0);
   });
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PriceEntry } from '../../config/prices.ts';
 import { AppError } from '../../contract/app-error.ts';
 import type { AudioClip, Engine, Recognition } from '../engine.ts';
+import { isEngineError } from '../engine-errors.ts';
 import { backoff } from './backoff.ts';
 import { type Breaker, createBreaker, isLasting } from './breaker.ts';
 import { type CallJournal, callEngine, clipFor, type Heard, type Sound } from './call.ts';
@@ -46,6 +47,8 @@ export interface PoolOptions {
   random?: () => number;
   /** For tests: all waiting is shorter by this factor. */
   pace?: number;
+  /** After how long a call is given up. */
+  deadline?: (engine: Engine, audioMs: number) => number;
 }
 
 const RETRIES = 3;
@@ -63,7 +66,7 @@ function deadlineMs(engine: Engine, audioMs: number): number {
   return 60_000 + audioMs * 20 * engine.capabilities.realTimeFactor;
 }
 
-export function createPool({ prices, hedge, random = Math.random, pace = 1 }: PoolOptions): Pool {
+export function createPool({ prices, hedge, random = Math.random, pace = 1, deadline = deadlineMs }: PoolOptions): Pool {
   const places = createPlaces(MAX_BYTES_UNDER_WAY);
   const breakers = new Map<string, Breaker>();
   const latencies = createLatencies();
@@ -79,12 +82,11 @@ export function createPool({ prices, hedge, random = Math.random, pace = 1 }: Po
 
   /** One call in a place of the engine, and a second one beside it where that is allowed and the first is slow. */
   async function call(engine: Engine, audio: AudioClip, request: HearRequest, attempt: number): Promise<Recognition> {
-    const { sound, journal, language, deferred, speakers, owner, job } = request;
+    const { journal, language, deferred, speakers, owner, job } = request;
     const asking = { engine: engine.id, places: engine.capabilities.maxInFlight, bytes: audio.bytes, owner, job };
     const once = (signal: AbortSignal, second: boolean): Promise<Recognition> =>
       places.run(asking, AbortSignal.any([signal, request.drain]), () =>
         callEngine(engine, audio, {
-          sound,
           language,
           deferred,
           speakers,
@@ -93,7 +95,7 @@ export function createPool({ prices, hedge, random = Math.random, pace = 1 }: Po
           price: priceOf(prices, engine, deferred, new Date()),
           attempt,
           hedge: second,
-          deadlineMs: deadlineMs(engine, audio.durationMs),
+          deadlineMs: deadline(engine, audio.durationMs),
           onProgress: request.onProgress,
         }),
       );
@@ -120,7 +122,7 @@ export function createPool({ prices, hedge, random = Math.random, pace = 1 }: Po
         breaker.succeeded();
         return recognition;
       } catch (thrown) {
-        if (request.signal.aborted || !(thrown instanceof AppError) || !isEngineError(thrown)) {
+        if (request.signal.aborted || !isEngineError(thrown)) {
           breaker.undecided();
           throw thrown;
         }
@@ -149,8 +151,7 @@ export function createPool({ prices, hedge, random = Math.random, pace = 1 }: Po
             last ??= thrown.error;
             continue;
           }
-          const stops = !(thrown instanceof AppError) || !isEngineError(thrown) || STOP.has(thrown.code);
-          if (stops || request.signal.aborted) throw thrown;
+          if (request.signal.aborted || !isEngineError(thrown) || STOP.has(thrown.code)) throw thrown;
           last = thrown;
         }
       }
@@ -182,7 +183,7 @@ export function createPool({ prices, hedge, random = Math.random, pace = 1 }: Po
 }
 
 /** Another engine does not help, or must not be asked. */
-const STOP = new Set(['CHUNK_TOO_LARGE', 'ENGINE_PENDING', 'BUDGET_EXCEEDED']);
+const STOP = new Set(['CHUNK_TOO_LARGE', 'ENGINE_PENDING']);
 
 /** A breaker lets nobody through before a time. */
 class Blocked extends Error {
@@ -194,8 +195,4 @@ class Blocked extends Error {
     this.until = until;
     this.error = error;
   }
-}
-
-function isEngineError({ code }: AppError): boolean {
-  return code.startsWith('ENGINE_') || code === 'CHUNK_TOO_LARGE' || code === 'MODEL_DAMAGED';
 }

@@ -1,6 +1,6 @@
-import { AppError } from '../../contract/app-error.ts';
 import { voteWords } from '../../transcript/vote-words.ts';
 import type { AudioClip, Engine, Recognition } from '../engine.ts';
+import { isEngineError } from '../engine-errors.ts';
 import type { Heard } from './call.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function hearTogether(
     if (end.status === 'fulfilled') heard.push({ engine, recognition: end.value });
     else {
       const error: unknown = end.reason;
-      if (!(error instanceof AppError) || error.code === 'CHUNK_TOO_LARGE' || error.code === 'BUDGET_EXCEEDED') throw error;
+      if (!isEngineError(error) || error.code === 'CHUNK_TOO_LARGE') throw error;
       failure ??= error;
       warnings.push({
         code: 'ENGINE_MISSED_VOTE',

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { plainRequest } from '../../../test/support/clips.ts';
 import type { AudioClip, RecogniseRequest } from '../engine.ts';
 import { type Reply, type Seen, serve } from './fake-server.ts';
 import { fakeSettings } from './fake-settings.ts';
@@ -15,17 +16,7 @@ const audio = (encoding: AudioClip['encoding'] = 'ogg_opus'): AudioClip => ({
 const setUp = async (answer: (seen: Seen) => Reply, folderId: string | null = null) => {
   const server = await serve(answer);
   const engine = createYandexSync(fakeSettings(server.url, { folderId }), 4, server.tools);
-  const hear = (changes: Partial<RecogniseRequest> = {}) =>
-    engine.recognise({
-      audio: audio(),
-      language: 'ru',
-      deferred: false,
-      speakers: null,
-      signal: new AbortController().signal,
-      ticket: null,
-      onAccepted: async () => {},
-      ...changes,
-    });
+  const hear = (changes: Partial<RecogniseRequest> = {}) => engine.recognise(plainRequest(audio(), { language: 'ru', ...changes }));
   return Object.assign(server, { engine, hear });
 };
 

@@ -1,9 +1,8 @@
 import { applyGain, gainFor, readPieces } from '../../audio/chunk-audio.ts';
-import { SAMPLE_RATE } from '../../audio/pcm.ts';
-import { splitChunk } from '../../audio/split-chunk.ts';
 import { AppError } from '../../contract/app-error.ts';
 import type { Warning } from '../../contract/job.ts';
 import type { Engine, Recognition } from '../../engines/engine.ts';
+import { isEngineError } from '../../engines/engine-errors.ts';
 import type { Sound } from '../../engines/pool/call.ts';
 import type { Pool } from '../../engines/pool/pool.ts';
 import { voteOn } from '../../engines/pool/vote.ts';
@@ -11,8 +10,6 @@ import type { Db } from '../../platform/db/connect.ts';
 import type { JobRow } from '../../platform/db/schema.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 import type { Metrics } from '../../platform/telemetry/metrics.ts';
-import { fillMissing, padWindow } from '../../transcript/fill-missing.ts';
-import { findMissing } from '../../transcript/find-missing.ts';
 import { placeWords } from '../../transcript/place-words.ts';
 import { meanConfidence } from '../../transcript/segment-words.ts';
 import type { Word } from '../../transcript/word.ts';
@@ -21,6 +18,7 @@ import type { HeardChunk, StoredChunk } from '../chunk-store.ts';
 import type { Claim } from '../lease.ts';
 import { createSound } from '../sound.ts';
 import { type ChunkFeed, lengthOf } from './chunk-feed.ts';
+import { hearMissing, slice, type Window } from './hear-missing.ts';
 
 export interface HearInput {
   db: Db;
@@ -39,9 +37,6 @@ export interface HearInput {
   /** Takes no further chunk once this aborts. */
   drain: AbortSignal;
 }
-
-/** A window of speech without words is asked for again when it is as long as this. */
-const MISSING_MS = 4000;
 
 /**
  * What the engines hear in one chunk, on the time line of the recording. Speech that an engine left out is asked for
@@ -79,22 +74,13 @@ export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress
       const part = async () => slice(await load(), fromMs, toMs);
       await using sound = createSound({ durationMs: toMs - fromMs, load: part, path: `${pathOf(input, chunk)}.${fromMs}`, signal });
       const candidates = again === 0 || others.length === 0 ? [engine, ...others] : others;
-      return await hear(sound, candidates, false).then(
-        (heard) => heard.recognition,
-        (error: unknown) => {
-          if (error instanceof AppError && error.code.startsWith('ENGINE_')) return null;
-          throw error;
-        },
-      );
+      return (await ifItCan(hear(sound, candidates, false)))?.recognition ?? null;
     });
     recognition = found.recognition;
     warnings.push(...found.missing.map((window) => missingWarning(window, chunk, engine)));
   }
   if (isBelow(job.quality_threshold, recognition) && others.length > 0) {
-    const second = await hear(whole, others, false).catch((error: unknown) => {
-      if (error instanceof AppError && error.code.startsWith('ENGINE_')) return null;
-      throw error;
-    });
+    const second = await ifItCan(hear(whole, others, false));
     if (second) recognition = voteOn([{ engine, recognition }, second]);
   }
   const words = recognition.words.map((word): Word => {
@@ -102,6 +88,19 @@ export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress
     return { ...kept, language: word.language ?? (job.language === 'auto' ? 'und' : job.language) };
   });
   return { engine, words: placeWords(words, chunk.pieces), warnings };
+}
+
+/** Whether a call failed for itself: its engine, or what it would cost. All else is a failure of the job. */
+export function isOfCall(thrown: unknown): thrown is AppError {
+  return isEngineError(thrown) || (thrown instanceof AppError && thrown.code === 'BUDGET_EXCEEDED');
+}
+
+/** A call whose failure takes nothing away from what was heard and paid for before; null then. */
+async function ifItCan<T>(call: Promise<T>): Promise<T | null> {
+  return call.catch((error: unknown) => {
+    if (isOfCall(error)) return null;
+    throw error;
+  });
 }
 
 /** The samples of a chunk with its gain, read anew each time: a call that waits holds no audio in memory. */
@@ -134,81 +133,31 @@ function answered(sound: Sound): Sound {
   };
 }
 
-type Window = [startMs: number, endMs: number];
-
-/** Fills windows of speech without words; `missing` are those that stay without. */
-async function hearMissing(
-  recognition: Recognition,
-  durationMs: number,
-  load: () => Promise<Int16Array>,
-  hearWindow: (fromMs: number, toMs: number, again: number) => Promise<Recognition | null>,
-): Promise<{ recognition: Recognition; missing: Window[] }> {
-  const covered = recognition.covered ?? recognition.words.map(({ startMs, endMs }): Window => [startMs, endMs]);
-  let words = recognition.words;
-  const missing: Window[] = [];
-  const open = findMissing([[0, durationMs]], covered, { minMs: MISSING_MS }).map((window) => ({ window, again: 0 }));
-  for (const { window, again } of open) {
-    const [fromMs, toMs] = padWindow(window, durationMs);
-    const heard = (await hearWindow(fromMs, toMs, again))?.words ?? [];
-    const placed = heard.map((word) => ({ ...word, startMs: word.startMs + fromMs, endMs: word.endMs + fromMs }));
-    // What lies in the room round the window was heard before.
-    if (placed.some((word) => isInside(window, word))) words = fillMissing(words, [fromMs, toMs], placed);
-    else if (again === 0) open.push(...(await halvesOf(window, load)).map((half) => ({ window: half, again: 1 })));
-    else missing.push(window);
-  }
-  return { recognition: { ...recognition, words }, missing: joined(missing) };
-}
-
-/** Neighbours as one, in time order. */
-function joined(windows: readonly Window[]): Window[] {
-  return windows
-    .toSorted((one, other) => one[0] - other[0])
-    .reduce<Window[]>((all, [fromMs, toMs]) => {
-      const last = all.at(-1);
-      if (last && fromMs <= last[1]) last[1] = toMs;
-      else all.push([fromMs, toMs]);
-      return all;
-    }, []);
-}
-
-/** The same audio would get the same answer: the second time it is asked for in two pieces, cut in a pause where there is one. */
-async function halvesOf([fromMs, toMs]: Window, load: () => Promise<Int16Array>): Promise<Window[]> {
-  const whole = { startMs: fromMs, endMs: toMs, pieces: [[fromMs, toMs]] satisfies Window[], overlapMs: 0 };
-  const halves = splitChunk(whole, slice(await load(), fromMs, toMs));
-  return halves === null ? [[fromMs, toMs]] : halves.map(({ startMs, endMs }) => [startMs, endMs]);
-}
-
-function isInside([fromMs, toMs]: Window, { startMs, endMs }: Recognition['words'][number]): boolean {
-  const middleMs = (startMs + endMs) / 2;
-  return middleMs > fromMs && middleMs < toMs;
-}
-
 /** A warning that names times of the clip, with those of the recording. */
 function onRecording(warning: Warning, chunk: StoredChunk): Warning {
   const { start_time, end_time } = warning.details ?? {};
   if (typeof start_time !== 'number' || typeof end_time !== 'number') return warning;
-  const [place] = placeWords([{ startMs: start_time * 1000, endMs: end_time * 1000 }], chunk.pieces);
-  if (!place) return warning;
-  return { ...warning, details: { ...warning.details, start_time: place.startMs / 1000, end_time: place.endMs / 1000 } };
+  return { ...warning, details: { ...warning.details, ...timesOf([start_time * 1000, end_time * 1000], chunk) } };
 }
 
 function missingWarning(window: Window, chunk: StoredChunk, engine: Engine): Warning {
-  const [place] = placeWords([{ startMs: window[0], endMs: window[1] }], chunk.pieces);
-  const start_time = (place?.startMs ?? chunk.startMs) / 1000;
-  const end_time = (place?.endMs ?? chunk.endMs) / 1000;
+  const times = timesOf(window, chunk);
   return {
     code: 'SPEECH_WITHOUT_WORDS',
-    message: `From ${start_time} s to ${end_time} s there is speech or noise in which ${engine.name} found no words`,
-    details: { start_time, end_time, engine: engine.id },
+    message: `From ${times.start_time} s to ${times.end_time} s there is speech or noise in which ${engine.name} found no words`,
+    details: { ...times, engine: engine.id },
   };
+}
+
+/** Where a window of the clip begins and ends on the recording; it may reach over several pieces. */
+function timesOf([fromMs, toMs]: Window, { pieces, startMs, endMs }: StoredChunk): { start_time: number; end_time: number } {
+  const [first] = placeWords([{ startMs: fromMs, endMs: fromMs + 1 }], pieces);
+  const [last] = placeWords([{ startMs: toMs - 1, endMs: toMs }], pieces);
+  return { start_time: (first?.startMs ?? startMs) / 1000, end_time: (last?.endMs ?? endMs) / 1000 };
 }
 
 function isBelow(threshold: number | null, { words }: Recognition): boolean {
   if (threshold === null) return false;
   const mean = meanConfidence(words.map((word) => ({ ...word, language: '' })));
   return mean !== null && mean < threshold;
-}
-
-function slice(samples: Int16Array, fromMs: number, toMs: number): Int16Array {
-  return samples.slice((fromMs * SAMPLE_RATE) / 1000, (toMs * SAMPLE_RATE) / 1000);
 }

@@ -21,12 +21,12 @@ export interface PersistInput {
   now: Date;
 }
 
-/** Writes transcript, statistics and cost in the transaction that completes the job: all of it, once, or nothing. */
+/** Writes transcript, statistics and cost in the transaction that completes the job: all of it, once, or nothing. Gives the sum of its calls. */
 export async function persistTranscript(
   db: Db,
   { job, claim, engine, chunks, merged, durationMs, warnings, now }: PersistInput,
-): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+): Promise<CallSum> {
+  return db.transaction().execute(async (trx) => {
     await updateOwned(trx, claim, {
       status: 'completed',
       stage: null,
@@ -40,8 +40,8 @@ export async function persistTranscript(
       error_message: null,
       error_hint: null,
     });
-    const { calls, billedMs, spent } = await callsOf(trx, job.id);
-    const [main] = spent;
+    const sum = await callsOf(trx, job.id);
+    const [main] = sum.spent;
     // A gap that was filled later replaces the transcript that had it; names that people gave stay.
     const named = new Map(
       (await trx.selectFrom('speakers').select(['speaker_id', 'label']).where('job_id', '=', job.id).execute()).map((row) => [
@@ -65,8 +65,8 @@ export async function persistTranscript(
         model: chunks.find((chunk) => chunk.engine === merged.engine)?.model ?? engine.model,
         chunks: chunks.length,
         cached_chunks: 0,
-        engine_calls: calls,
-        billed_ms: billedMs,
+        engine_calls: sum.calls,
+        billed_ms: sum.billedMs,
         processing_ms: Math.max(0, now.getTime() - (job.started_at ?? now).getTime()),
         cost_amount: main?.amount ?? 0,
         cost_currency: main?.currency ?? 'USD',
@@ -108,19 +108,27 @@ export async function persistTranscript(
     // Costs were counted with the calls.
     if (before === undefined)
       await countUsage(trx, { ownerId: job.owner_id, currency: main?.currency ?? 'USD', files: 1, durationMs, cost: 0, errors: 0 });
+    return sum;
   });
 }
 
-/** Calls of a job and what they cost, the largest sum first. */
-async function callsOf(
-  trx: Db,
-  jobId: string,
-): Promise<{ calls: number; billedMs: number; spent: { amount: number; currency: string }[] }> {
-  const { rows } = await sql<{ currency: string | null; calls: number; billed_ms: number; amount: number }>`
-    select currency, count(*)::int as calls, sum(billed_ms)::float8 as billed_ms, sum(cost_amount)::float8 as amount
+/** All calls of a job to engines, in sum. */
+interface CallSum {
+  calls: number;
+  /** Bytes of audio that were sent. */
+  bytes: number;
+  billedMs: number;
+  /** What they cost, the largest sum first. */
+  spent: { amount: number; currency: string }[];
+}
+
+async function callsOf(trx: Db, jobId: string): Promise<CallSum> {
+  const { rows } = await sql<{ currency: string | null; calls: number; bytes: number; billed_ms: number; amount: number }>`
+    select currency, count(*)::int as calls, sum(bytes)::float8 as bytes, sum(billed_ms)::float8 as billed_ms, sum(cost_amount)::float8 as amount
     from engine_calls where job_id = ${jobId} group by currency order by amount desc`.execute(trx);
   return {
     calls: rows.reduce((sum, row) => sum + row.calls, 0),
+    bytes: rows.reduce((sum, row) => sum + row.bytes, 0),
     billedMs: rows.reduce((sum, row) => sum + row.billed_ms, 0),
     spent: rows.flatMap(({ currency, amount }) => (currency === null ? [] : [{ currency, amount }])),
   };

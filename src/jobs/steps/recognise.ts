@@ -1,9 +1,9 @@
 import { readPieces } from '../../audio/chunk-audio.ts';
 import { splitChunk } from '../../audio/split-chunk.ts';
-import { AppError } from '../../contract/app-error.ts';
+import type { AppError } from '../../contract/app-error.ts';
 import { finishChunk, markGap, replaceChunk, type StoredChunk } from '../chunk-store.ts';
 import { type ChunkFeed, lengthOf } from './chunk-feed.ts';
-import { type HearInput, hearChunk } from './hear-chunk.ts';
+import { type HearInput, hearChunk, isOfCall } from './hear-chunk.ts';
 
 export interface RecogniseInput extends HearInput {
   feed: ChunkFeed;
@@ -33,7 +33,7 @@ export async function recogniseChunks(input: RecogniseInput): Promise<void> {
       progress(chunk, lengthOf(chunk));
     } catch (thrown) {
       beforeStart.throwIfAborted();
-      if (!(thrown instanceof AppError) || !isOfEngines(thrown)) throw thrown;
+      if (!isOfCall(thrown)) throw thrown;
       if (thrown.code === 'CHUNK_TOO_LARGE' && (await halve(input, chunk))) heard.delete(chunk);
       else if (thrown.code === 'ENGINE_PENDING' || (thrown.retry && !input.lastTry)) failures.push(thrown);
       else await markGap(db, claim, chunk, thrown);
@@ -67,10 +67,6 @@ async function halve({ db, claim, feed, pcmFile, log }: RecogniseInput, chunk: S
   );
   for (const half of stored) feed.push(half);
   return true;
-}
-
-function isOfEngines({ code }: AppError): boolean {
-  return code.startsWith('ENGINE_') || code === 'CHUNK_TOO_LARGE' || code === 'MODEL_DAMAGED' || code === 'BUDGET_EXCEEDED';
 }
 
 function soonest(failures: readonly AppError[]): AppError | undefined {

@@ -1,0 +1,7 @@
+import { AppError } from '../contract/app-error.ts';
+
+/** Whether an engine, and not the program round it, is to blame: another engine or another try may help. */
+export function isEngineError(thrown: unknown): thrown is AppError {
+  if (!(thrown instanceof AppError)) return false;
+  return thrown.code.startsWith('ENGINE_') || thrown.code === 'CHUNK_TOO_LARGE' || thrown.code === 'MODEL_DAMAGED';
+}
