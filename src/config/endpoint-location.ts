@@ -1,5 +1,8 @@
 import type { EngineLocation } from '../contract/job.ts';
 
+/** Hosts of this machine. For a service that nobody runs at home, such an address is a gateway: the audio goes on to the company. */
+export const THIS_MACHINE: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
 /** Where an endpoint is that says no more than its address: on this machine, or at that host. */
 export function endpointLocation(url: string, told: { company?: string; country?: string } = {}): EngineLocation {
   const host = URL.canParse(url) ? new URL(url).hostname : url;

@@ -54,6 +54,14 @@ describe('openAiEndpoints', () => {
     expect(at('http://localhost:8000/v1')).toEqual({ kind: 'local', company: null, country: null, place: 'this machine' });
   });
 
+  it('takes a Cloud.ru address elsewhere for another company, and one on this machine for a gateway to Cloud.ru', () => {
+    const at = (url: string) => read({ CLOUDRU_API_KEY: 'k', CLOUDRU_BASE_URL: url }).endpoints[0]?.location.place;
+    expect(at('https://stt.example.com/v1')).toBe('stt.example.com');
+    expect(at('https://eu.cloud.ru/v1')).toBe('Cloud.ru, Russia');
+    expect(at('https://notcloud.ru/v1')).toBe('notcloud.ru');
+    expect(at('http://127.0.0.1:8000/v1')).toBe('Cloud.ru, Russia');
+  });
+
   it('names the address that is none', () => {
     const { problems } = read({
       CLOUDRU_API_KEY: 'c',

@@ -1,4 +1,4 @@
-import { serviceLocation } from './endpoint-location.ts';
+import { serviceLocation, THIS_MACHINE } from './endpoint-location.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import { type EnginesFile, readEnginesFile } from './engines-file.ts';
 import type { EnvReading } from './env.ts';
@@ -19,7 +19,7 @@ export function openAiEndpoints(reading: EnvReading, problems: string[]): Engine
       model: env.CLOUDRU_STT_MODEL,
       languages: null,
       location: serviceLocation(url, {
-        hosts: ['cloud.ru'],
+        hosts: ['cloud.ru', ...THIS_MACHINE],
         location: { kind: 'remote', company: 'Cloud.ru', country: 'RU', place: 'Cloud.ru, Russia' },
       }),
       free: false,

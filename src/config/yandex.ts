@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { EngineLocation } from '../contract/job.ts';
-import { serviceLocation } from './endpoint-location.ts';
+import { serviceLocation, THIS_MACHINE } from './endpoint-location.ts';
 import type { EnvReading } from './env.ts';
 import { httpUrl } from './http-url.ts';
 
@@ -60,7 +60,7 @@ export function loadYandex(reading: EnvReading, problems: string[]): YandexSetti
         }
       : null,
     location: serviceLocation(sttUrl, {
-      hosts: ['yandex.net', 'yandexcloud.kz'],
+      hosts: ['yandex.net', 'yandexcloud.kz', ...THIS_MACHINE],
       location: {
         kind: 'remote',
         company: 'Yandex Cloud',
