@@ -6,7 +6,7 @@ const FEATURE_ARROWS = {
   jobs: ['recordings'],
   library: ['jobs', 'recordings'],
   retention: ['recordings'],
-  operations: ['jobs'],
+  operations: ['jobs', 'library'],
   evaluation: ['library'],
 };
 

@@ -107,7 +107,6 @@ async function fillQueue(db: Db, jobs: number): Promise<void> {
     })
     .execute();
   const admission = { engine: fakeEngine('a'), deferred: false, cost: null, cheaper: false };
-  const now = new Date(Date.now() - 1000);
   await db.transaction().execute(async (trx) => {
     for (let i = 0; i < jobs; i++)
       await createJob(trx, {
@@ -116,7 +115,6 @@ async function fillQueue(db: Db, jobs: number): Promise<void> {
         request: PLAIN_REQUEST,
         admission,
         expectedMs: 1000 + (i % 100),
-        now,
       });
   });
   await sql`analyze jobs`.execute(db);

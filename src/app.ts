@@ -3,7 +3,12 @@ import { openEngines } from './engines/open-engines.ts';
 import type { PoolOptions } from './engines/pool/pool.ts';
 import { createRateLimiter } from './engines/rate-limiter.ts';
 import type { Engines } from './engines/registry.ts';
+import { createRoomCheck } from './jobs/assert-room.ts';
+import { openAudioWork } from './jobs/audio-work.ts';
+import { systemClock } from './jobs/clock.ts';
 import { createEstimator, type Estimator } from './jobs/estimate.ts';
+import { openJobStore } from './jobs/job-store.ts';
+import { mendQueue } from './jobs/mend-queue.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import { RESTORE_MS } from './library/delete-job.ts';
 import { audioRoute } from './library/routes/audio.ts';
@@ -11,21 +16,28 @@ import { estimateRoute } from './library/routes/estimate.ts';
 import { jobRoutes } from './library/routes/jobs.ts';
 import { transcriptRoutes } from './library/routes/transcripts.ts';
 import { uploadRoute } from './library/routes/upload.ts';
-import { observeGauges } from './operations/gauges.ts';
+import { adminRoutes } from './operations/admin-routes.ts';
+import { observeCluster, observeProcess } from './operations/gauges.ts';
+import { type OtherMetrics, probeRoutes } from './operations/probes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { connectDatabase, type DbConnection } from './platform/db/connect.ts';
 import { migrations } from './platform/db/migrate.ts';
 import { createRateStore } from './platform/db/rate-store.ts';
-import type { Doorbell } from './platform/doorbell/doorbell.ts';
-import { openPostgresDoorbell } from './platform/doorbell/postgres-doorbell.ts';
+import { checkServerVersion } from './platform/db/server-version.ts';
+import { type OpenDoorbell, openDoorbell } from './platform/doorbell/open-doorbell.ts';
 import { createHttpClient } from './platform/http/client.ts';
 import { createServer, type Server } from './platform/http/server.ts';
 import { serveWebPage } from './platform/http/web-page.ts';
+import { newId } from './platform/id.ts';
 import { type ObjectStore, openDiskStore } from './platform/storage/disk-store.ts';
 import { openScratch, type Scratch } from './platform/storage/scratch.ts';
 import type { Log } from './platform/telemetry/log.ts';
 import { createMetrics, type Metrics } from './platform/telemetry/metrics.ts';
 import { scheduleRetention } from './retention/schedule.ts';
+
+/** What a job may need; less than that is free, and no further one is begun beside others. */
+const JOB_MEMORY = 350 * 1024 ** 2;
+const JOB_DISK = 1024 ** 3;
 
 /** The parts of the program, connected. Disposing closes them in the opposite order: drained, then shut. */
 export interface App extends AsyncDisposable {
@@ -34,7 +46,7 @@ export interface App extends AsyncDisposable {
   log: Log;
   db: DbConnection['db'];
   pool: DbConnection['pool'];
-  doorbell: Doorbell;
+  doorbell: OpenDoorbell;
   engines: Engines;
   estimator: Estimator;
   store: ObjectStore;
@@ -44,12 +56,14 @@ export interface App extends AsyncDisposable {
   prices: Config['engines']['prices'];
   budget: Config['engines']['budget'];
   retentionMs: Config['retentionMs'];
-  slots: number;
+  maxJobs: number | null;
   /** Runs jobs in this process until the app is disposed; `only` these, for a command in the terminal. */
   startWorker(only?: () => readonly string[]): Worker;
   startScheduler(): void;
-  /** A server with every route, listening. */
-  listen(): Promise<{ server: Server; url: string }>;
+  /** A server with every route, listening. `workerMetrics`: of worker processes that report to this one. */
+  listen(options?: { workerMetrics?: OtherMetrics }): Promise<{ server: Server; url: string }>;
+  /** A server for orchestrators and Prometheus only, of a process without pages. */
+  listenForProbes(): Promise<{ url: string }>;
 }
 
 /** What a test may replace. */
@@ -63,15 +77,16 @@ export async function openApp(config: Config, log: Log, version: string, overrid
   await using opening = new AsyncDisposableStack();
   const connection = opening.use(await connectDatabase(config.database, log));
   const { db, pool } = connection;
-  await migrations(db).up();
-  const doorbell = opening.use(await openPostgresDoorbell(connection.connection, pool, log));
+  await checkServerVersion(db);
+  await migrations(connection.unlimited).up();
+  const doorbell = opening.use(await openDoorbell({ connection: connection.connection, pool, redis: config.redis, log }));
   const metrics = createMetrics();
   const client = opening.use(createHttpClient({ caFile: config.engines.caFile, metrics }));
   const limiter = createRateLimiter(createRateStore(db));
   const engines = overrides.engines ?? opening.use(await openEngines(config.engines, { fetch: client.fetch, limiter }, overrides.pool));
   const scratch = openScratch(`${config.dataDir}/scratch`);
   opening.defer(() => scratch.close());
-  observeGauges(metrics, { db, pool, scratch, engines });
+  observeProcess(metrics, { pool, engines });
   const store = openDiskStore(`${config.dataDir}/media`);
   const parts = {
     config,
@@ -84,28 +99,42 @@ export async function openApp(config: Config, log: Log, version: string, overrid
     scratch,
     metrics,
     store,
+    jobs: openJobStore(db),
+    audio: openAudioWork({ db, store }),
+    clock: systemClock,
+    roomForMore: async () => process.availableMemory() > JOB_MEMORY && (await scratch.free()) > JOB_DISK,
     estimator: createEstimator(db, engines),
     limits: config.limits,
     prices: config.engines.prices,
     budget: config.engines.budget,
     retentionMs: config.retentionMs,
-    slots: config.limits.maxConcurrentJobs,
+    maxJobs: config.work.maxJobs,
+    assertRoom: createRoomCheck({ db, ...config.work }),
   };
   const open = opening.move();
   let worker: Worker | null = null;
   return {
     ...parts,
     startWorker(only) {
-      worker = open.use(startWorker(parts, { concurrency: config.limits.maxConcurrentJobs, ...(only && { only }) }, log));
+      worker = open.use(startWorker(parts, { id: newId(), version, ...config.work, ...(only && { only }) }, log));
       return worker;
     },
     startScheduler() {
-      open.use(scheduleRetention({ db, store, scratch, metrics, restoreMs: RESTORE_MS }, log));
+      open.use(scheduleRetention({ db, store, scratch, metrics, restoreMs: RESTORE_MS, mendQueue: () => mendQueue(db) }, log));
     },
-    async listen() {
+    async listenForProbes() {
       const server = await createServer({ http: config.http, support: config.support, version, log, metrics });
       open.defer(() => server.close());
-      await operationsRoutes(server, { ...parts, worker, redisUrl: config.redisUrl });
+      await probeRoutes(server, { ...parts, worker });
+      return { url: await server.listen({ host: config.http.host, port: config.http.probePort ?? 0 }) };
+    },
+    async listen({ workerMetrics } = {}) {
+      const server = await createServer({ http: config.http, support: config.support, version, log, metrics });
+      open.defer(() => server.close());
+      observeCluster(metrics, parts);
+      await operationsRoutes(server, parts);
+      await adminRoutes(server, parts);
+      await probeRoutes(server, { ...parts, worker, ...(workerMetrics && { workerMetrics }) });
       await server.register(
         async (api) => {
           const scope = api as Server;

@@ -57,11 +57,11 @@ async function hearThem(
     engines.flatMap((engine) => references.map((reference) => requestOf(reference, engine))),
   );
   const own: string[] = [];
-  app.startWorker(() => own);
+  const { slots } = app.startWorker(() => own);
   const keep = out === undefined ? async () => {} : await keepIn(out, engines, references);
   const progress = createEngineProgress(engines, references.length);
   const hearings = await hearAll(references, engines, {
-    atOnce: app.slots,
+    atOnce: slots,
     signal,
     async hear(reference, engine) {
       try {

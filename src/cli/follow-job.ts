@@ -1,5 +1,4 @@
 import { ENDED, type JobProgress } from '../contract/job.ts';
-import type { Estimator } from '../jobs/estimate.ts';
 import type { LibraryTools } from '../library/find-job.ts';
 import { watchJob } from '../library/watch-job.ts';
 import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
@@ -7,7 +6,7 @@ import type { Doorbell } from '../platform/doorbell/doorbell.ts';
 
 /** Follows a job to its end, whoever runs it. Null when the signal aborts before. */
 export async function followJob(
-  tools: LibraryTools & { estimator: Estimator; doorbell: Doorbell },
+  tools: LibraryTools & { doorbell: Doorbell },
   jobId: string,
   onProgress: (progress: JobProgress) => void,
   signal: AbortSignal,

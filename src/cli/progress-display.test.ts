@@ -8,6 +8,7 @@ const progress = (changes: Partial<JobProgress>): JobProgress => ({
   stage: 'recognise',
   progress: 0,
   queue_position: null,
+  estimated_wait: null,
   estimated_completion: null,
   estimate: null,
   chunks: [],

@@ -1,8 +1,11 @@
+import { fork } from 'node:child_process';
 import { type Command, Option } from 'commander';
 import type { App } from '../app.ts';
-import { loadConfig, printConfig } from '../config/config.ts';
+import { type Config, loadConfig, printConfig } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';
-import { createLog } from '../platform/telemetry/log.ts';
+import type { Worker } from '../jobs/worker.ts';
+import { reportToSupervisor, type Supervisor, superviseProcess } from '../platform/supervisor.ts';
+import { createLog, type Log } from '../platform/telemetry/log.ts';
 import { transcribeSample } from './sample.ts';
 import { onStop } from './terminal.ts';
 
@@ -13,6 +16,7 @@ interface ServeOptions {
   role: Role;
   printConfig?: true;
   firstRunSample?: true;
+  supervised?: true;
 }
 
 export function addServe(program: Command, version: string): void {
@@ -22,10 +26,11 @@ export function addServe(program: Command, version: string): void {
     .addOption(new Option('--role <role>', 'what this process does').choices(ROLES).default('all'))
     .option('--print-config', 'show the effective settings, without secrets, and exit')
     .addOption(new Option('--first-run-sample', 'transcribe a bundled sample when there are no recordings yet'))
+    .addOption(new Option('--supervised', 'runs as the worker of a server that watches it').hideHelp())
     .action((options: ServeOptions) => serve(options, version));
 }
 
-async function serve({ role, printConfig: print, firstRunSample }: ServeOptions, version: string): Promise<void> {
+async function serve({ role, printConfig: print, firstRunSample, supervised }: ServeOptions, version: string): Promise<void> {
   const began = performance.now();
   const reading = readEnv();
   const config = loadConfig(reading);
@@ -42,25 +47,54 @@ async function serve({ role, printConfig: print, firstRunSample }: ServeOptions,
   const { openApp } = await import('../app.ts');
   await using app = await openApp(config, log, version);
   if (role === 'all' || role === 'scheduler') app.startScheduler();
-  if (role === 'all' || role === 'worker') app.startWorker();
+  if (role === 'worker') {
+    const worker = app.startWorker();
+    if (supervised) return await runSupervised(app, worker, stopped);
+  }
+  await using worker = role === 'all' ? superviseWorker(config, log) : null;
   if (role === 'all' || role === 'api') {
-    const { port } = await listen(app, config.http.port);
+    const { port } = await listen(() => app.listen(worker ? { workerMetrics: worker.metrics } : {}), config.http.port);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     process.stdout.write(`\nKazRu-STT Pro is ready on http://localhost:${port} (in ${seconds} s). Ctrl-C stops it.\n\n`);
   } else {
-    process.stdout.write(`KazRu-STT Pro runs as ${role}. Ctrl-C stops it.\n`);
+    const probes = config.http.probePort === null ? null : await listen(() => app.listenForProbes(), config.http.probePort);
+    process.stdout.write(`KazRu-STT Pro runs as ${role}${probes ? `, with probes on port ${probes.port}` : ''}. Ctrl-C stops it.\n`);
   }
   if (firstRunSample) transcribeSample(app, stopped.promise).catch((err) => log.error({ err }, 'the sample could not be transcribed'));
 
   const signal = await stopped.promise;
   process.stdout.write(`\n${signal}: finishing what is in hand …\n`);
+  await worker?.[Symbol.asyncDispose]();
   await app[Symbol.asyncDispose]();
   process.stdout.write('Stopped. Unfinished jobs go on at the next start.\n');
 }
 
-async function listen(app: App, port: number): Promise<{ port: string }> {
+/** The worker of a laptop is a process of its own, so that pages stay quick, and one that hangs or grows can be replaced. */
+function superviseWorker({ workerMemory }: Config, log: Log): Supervisor {
+  const start = () =>
+    fork(process.argv[1] ?? '', ['serve', '--role', 'worker', '--supervised'], {
+      // Ctrl-C is for the server, which drains its worker.
+      detached: true,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+  return superviseProcess({ start, maxRssBytes: workerMemory, log });
+}
+
+async function runSupervised(app: App, worker: Worker, stopped: PromiseWithResolvers<string>): Promise<void> {
+  using _reports = reportToSupervisor({
+    metrics: () => app.metrics.registry.getMetricsAsJSON(),
+    onOrphaned() {
+      worker.handBack();
+      stopped.resolve('orphaned');
+    },
+  });
+  await stopped.promise;
+  await app[Symbol.asyncDispose]();
+}
+
+async function listen(open: () => Promise<{ url: string }>, port: number): Promise<{ port: string }> {
   try {
-    const { url } = await app.listen();
+    const { url } = await open();
     return { port: new URL(url).port };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

@@ -46,10 +46,9 @@ export async function transcribeFile(
       ownerId: DEFAULT_OWNER_ID,
       sessionId: null,
       request: () => request,
+      onAccepted: (id) => own.push(id),
       signal,
     });
-    own.push(jobId);
-    app.doorbell.ring();
     const end = await followJob(app, jobId, progress.show, signal);
     if (end === null) {
       await cancelJob(app, DEFAULT_OWNER_ID, jobId);

@@ -1,14 +1,20 @@
 import { resolve } from 'node:path';
 import { type EnginesConfig, loadEngines } from './engines.ts';
 import { type EnvReading, readEnv, VARIABLES } from './env.ts';
+import { loadRedis, type RedisConfig } from './redis.ts';
 
-/** The effective settings. Sizes are bytes, times milliseconds. Holds secrets (`database.url`, keys of engines), so it is never logged. */
+/** The effective settings. Sizes are bytes, times milliseconds. Holds secrets (`database.url`, `redis.password`, keys of engines), so it is never logged. */
 export interface Config {
-  http: { host: string; port: number; allowedHosts: string[]; open: boolean };
+  /** `probePort`: of a process without pages; null: it listens nowhere. */
+  http: { host: string; port: number; probePort: number | null; allowedHosts: string[]; open: boolean };
   dataDir: string;
   database: { pool: number } & ({ kind: 'embedded'; dir: string } | { kind: 'server'; url: string });
-  redisUrl: string | null;
-  limits: { maxFileSize: number; maxDurationMs: number; maxConcurrentJobs: number; jobTimeLimitMs: number };
+  redis: RedisConfig | null;
+  limits: { maxFileSize: number; maxDurationMs: number; jobTimeLimitMs: number };
+  /** `slots` of one worker process; `maxJobs` of the whole cluster, null: as many as it has slots; `ownerShare` from 0 to 1. */
+  work: { slots: number; maxJobs: number | null; ownerShare: number; maxQueueWaitMs: number };
+  /** A worker process that has grown beyond this is replaced. Bytes. */
+  workerMemory: number;
   retentionMs: number | null;
   engines: EnginesConfig;
   support: string;
@@ -18,6 +24,10 @@ export interface Config {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const DEFAULT_SLOTS = 5;
+const TIMES = { '': 1000, s: 1000, m: 60_000, h: 3_600_000 };
+const BYTES = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };
 
 /** Every problem with the settings at once, one a line. */
 export class ConfigError extends Error {
@@ -68,25 +78,38 @@ export function loadConfig(reading: EnvReading = readEnv()): Config {
     problems.push(`LOG_FORMAT: expected auto, json or pretty, got "${env.LOG_FORMAT}"`);
   if (env.DATABASE_URL !== '' && !/^postgres(ql)?:\/\//.test(env.DATABASE_URL))
     problems.push('DATABASE_URL: expected postgres://user:password@host:port/name');
-  if (env.REDIS_URL !== '' && !/^rediss?:\/\//.test(env.REDIS_URL)) problems.push('REDIS_URL: expected redis://host:port');
 
   const dataDir = resolve(env.DATA_DIR);
   const pool = number('DATABASE_POOL', 5, 50);
+  const maxJobs = env.MAX_CONCURRENT_JOBS === '' ? null : number('MAX_CONCURRENT_JOBS', 1, 1000);
+  const ownerShare = number('OWNER_SHARE', 1, 100) / 100;
   const retentionHours = number('RETENTION_HOURS', 0, 24 * 3650);
   const config: Config = {
-    http: { host, port: number('PORT', 0, 65_535), allowedHosts, open },
+    http: {
+      host,
+      port: number('PORT', 0, 65_535),
+      probePort: env.PROBE_PORT === '' ? null : number('PROBE_PORT', 0, 65_535),
+      allowedHosts,
+      open,
+    },
     dataDir,
     database:
       env.DATABASE_URL === ''
         ? { pool, kind: 'embedded', dir: resolve(dataDir, 'postgres') }
         : { pool, kind: 'server', url: env.DATABASE_URL },
-    redisUrl: env.REDIS_URL === '' ? null : env.REDIS_URL,
+    redis: loadRedis(env.REDIS_URL, problems),
     limits: {
-      maxFileSize: measured('MAX_FILE_SIZE', { '': 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }),
-      maxDurationMs: measured('MAX_DURATION', { '': 1000, s: 1000, m: 60_000, h: 3_600_000 }),
-      maxConcurrentJobs: number('MAX_CONCURRENT_JOBS', 1, 1000),
-      jobTimeLimitMs: measured('JOB_TIME_LIMIT', { '': 1000, s: 1000, m: 60_000, h: 3_600_000 }),
+      maxFileSize: measured('MAX_FILE_SIZE', BYTES),
+      maxDurationMs: measured('MAX_DURATION', TIMES),
+      jobTimeLimitMs: measured('JOB_TIME_LIMIT', TIMES),
     },
+    work: {
+      slots: env.WORKER_SLOTS === '' ? (maxJobs ?? DEFAULT_SLOTS) : number('WORKER_SLOTS', 1, 100),
+      maxJobs,
+      ownerShare,
+      maxQueueWaitMs: measured('MAX_QUEUE_WAIT', TIMES),
+    },
+    workerMemory: measured('WORKER_MEMORY', BYTES),
     retentionMs: retentionHours === 0 ? null : retentionHours * 3_600_000,
     engines: loadEngines(reading, dataDir, problems),
     support: env.SUPPORT_CONTACT,

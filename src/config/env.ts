@@ -16,15 +16,51 @@ export const VARIABLES = [
     default: '127.0.0.1',
     description: 'Address it listens on. In open mode other than loopback needs ALLOW_OPEN=1 and ALLOWED_HOSTS',
   },
+  {
+    name: 'PROBE_PORT',
+    default: '',
+    description: 'Port for /live, /ready, /health and /metrics of a worker or scheduler; empty: none',
+  },
   { name: 'ALLOW_OPEN', default: '0', description: '1: serve without accounts to other machines' },
   { name: 'ALLOWED_HOSTS', default: '', description: 'Host names that the server answers to besides localhost, with commas' },
   { name: 'DATA_DIR', default: './data', description: 'Recordings, the embedded database and temporary files' },
   { name: 'DATABASE_URL', default: '', description: 'PostgreSQL 15 or newer; empty: the embedded server under DATA_DIR', secret: true },
   { name: 'DATABASE_POOL', default: '10', description: 'Connections to the database for each process, 5 to 50' },
-  { name: 'REDIS_URL', default: '', description: 'Redis of the scale-out mode; empty: not used', secret: true },
+  {
+    name: 'REDIS_URL',
+    default: '',
+    description:
+      'Redis of the scale-out mode: redis://:password@host:6379, redis-sentinel://:password@host:26379,host:26379/master or redis-cluster://:password@host:6379,host:6379; rediss… for TLS. Empty: not used',
+    secret: true,
+  },
   { name: 'MAX_FILE_SIZE', default: '500MB', description: 'Largest upload: bytes, or with KB, MB, GB (1 MB = 1024 × 1024)' },
   { name: 'MAX_DURATION', default: '4h', description: 'Longest recording: seconds, or with s, m, h' },
-  { name: 'MAX_CONCURRENT_JOBS', default: '5', description: 'Jobs that one process runs at the same time' },
+  {
+    name: 'WORKER_SLOTS',
+    default: '',
+    description: 'Jobs that one worker process runs at the same time; empty: MAX_CONCURRENT_JOBS where that is set, else 5',
+  },
+  {
+    name: 'MAX_CONCURRENT_JOBS',
+    default: '',
+    description: 'Jobs that all workers together run at the same time; empty: as many as they have slots',
+  },
+  {
+    name: 'OWNER_SHARE',
+    default: '80',
+    description: 'Percent of the slots that one organisation may hold, where there are several',
+  },
+  {
+    name: 'MAX_QUEUE_WAIT',
+    default: '24h',
+    description:
+      'Work that may wait, as time that all workers need for it; more uploads are refused until it is less: seconds, or with s, m, h',
+  },
+  {
+    name: 'WORKER_MEMORY',
+    default: '2GB',
+    description: 'A worker process that has grown beyond this is drained and replaced',
+  },
   {
     name: 'JOB_TIME_LIMIT',
     default: '3600s',

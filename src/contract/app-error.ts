@@ -95,6 +95,11 @@ export const ERRORS = {
     message: 'The request came from another site',
     hint: 'Send it from the page of this server, or from a program',
   },
+  ADMIN_ONLY: {
+    status: 403,
+    message: 'Only the operator may do this',
+    hint: 'Until there are accounts: open it as localhost on the machine of the server, without a proxy, or run ./bin/kazru-stt jobs there',
+  },
   DISK_FULL: { status: 507, message: 'The disk is full', hint: 'Free some space under DATA_DIR and upload again' },
   ENGINE_UNAVAILABLE: {
     status: 503,
@@ -182,6 +187,11 @@ export const ERRORS = {
     message: 'There is nothing to do again in this job',
     hint: 'Only failed jobs, and completed ones whose warnings name a gap, can be retried',
   },
+  NOT_DEAD: {
+    status: 409,
+    message: 'The job is not among the dead letters',
+    hint: 'GET /api/v1/admin/dead lists them; POST /api/v1/jobs/{id}/retry tries any failed job again',
+  },
   TIME_LIMIT: { status: 504, message: 'The job took longer than the time limit', hint: 'Split the recording, or raise JOB_TIME_LIMIT' },
   WORKER_CRASHED: {
     status: 500,
@@ -192,6 +202,18 @@ export const ERRORS = {
     status: 503,
     message: 'The database cannot be reached',
     hint: 'It is retried by itself; try again in a few seconds',
+    retry: true,
+  },
+  OVERLOADED: {
+    status: 503,
+    message: 'The server has more requests than it can answer quickly',
+    hint: 'Wait for as long as Retry-After says and send it again',
+    retry: true,
+  },
+  QUEUE_FULL: {
+    status: 503,
+    message: 'More recordings wait than can be worked off in reasonable time',
+    hint: 'Upload it again after the time that Retry-After says, or ask the operator for more workers',
     retry: true,
   },
   SHUTTING_DOWN: { status: 503, message: 'The server is shutting down', hint: 'Try again in a minute', retry: true },
@@ -257,9 +279,9 @@ export class AppError extends Error {
     return 'retry' in entry && entry.retry;
   }
 
-  /** Someone should look at it: a fault of ours, not of what was sent. */
+  /** Someone should look at it: a fault of ours, not of what was sent, and not one that passes (health shows those). */
   get wake(): boolean {
-    return this.status >= 500;
+    return this.status >= 500 && this.status !== 503;
   }
 
   /** What any thrown value is to the product: a full disk and a lost database have codes, the rest is INTERNAL. */

@@ -94,6 +94,7 @@ export const Job = z
     kept: z.boolean().describe('Taken out of the retention sweep'),
     expires_whole: z.boolean().describe('At expires_at the whole job goes, not its audio only'),
     queue_position: z.number().int().nullable(),
+    estimated_wait: Estimate.nullable().describe('While it waits: for a place'),
     estimated_completion: IsoTime.nullable(),
     engine: z.object({ requested: z.string(), used: z.string().nullable(), location: EngineLocation.nullable() }),
     language: z.object({ requested: z.string(), detected: z.string().nullable() }),
@@ -136,6 +137,7 @@ export const JobProgress = z
     queue_position: z.number().int().nullable(),
     estimated_completion: IsoTime.nullable(),
     estimate: Estimate.nullable(),
+    estimated_wait: Estimate.nullable().describe('While it waits: for a place'),
     chunks: z.array(z.object({ index: z.number().int(), state: ChunkState, start_time: Seconds, end_time: Seconds })),
     error: JobError.nullable(),
   })

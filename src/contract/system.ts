@@ -39,7 +39,14 @@ export const SystemStatus = z
     engines: z.array(EngineInfo),
     default_engine: z.string().nullable().describe('What "auto" uses now'),
     limits: z.object({ max_file_size: z.number(), max_duration: z.number(), retention_hours: z.number() }),
-    queue: z.object({ queued: z.number().int(), processing: z.number().int(), slots: z.number().int() }),
+    queue: z.object({
+      queued: z.number().int(),
+      processing: z.number().int(),
+      slots: z.number().int().describe('Jobs that may run at the same time'),
+      workers: z.number().int(),
+      oldest_wait: z.number().describe('Seconds that the oldest runnable job has waited'),
+      backlog: z.number().describe('Seconds until all that waits has been worked off, as estimated: what an autoscaler goes by'),
+    }),
   })
   .meta({ id: 'SystemStatus' });
 export type SystemStatus = z.infer<typeof SystemStatus>;

@@ -1,6 +1,7 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Failover, Warning } from '../contract/job.ts';
 import type { Database } from '../platform/db/schema.ts';
+import type { Bell } from '../platform/doorbell/doorbell.ts';
 import { newId } from '../platform/id.ts';
 import type { Admission } from './admit.ts';
 
@@ -40,27 +41,30 @@ interface NewJob {
   admission: Admission;
   /** How long it will take, in milliseconds, for its place in the queue. */
   expectedMs: number;
-  now: Date;
 }
 
-/** A small job goes before a large one, but no job waits for more than ten times its estimate while others pass it. */
-const PATIENCE = 10;
+/**
+ * A small job goes before a large one, but a job that has waited for ten times its estimate goes before all. What its
+ * owner already has waiting counts as well, so that a thousand files of one do not keep another's only one waiting.
+ */
+export const PATIENCE = 10;
 
-/** Puts a job into the queue, in the transaction that stores its recording. Returns its id. */
+/** Puts a job into the queue, in the transaction that stores its recording. Returns what to ring for. */
 export async function createJob(
   trx: Transaction<Database>,
-  { ownerId, recordingId, request, admission, expectedMs, now }: NewJob,
-): Promise<string> {
+  { ownerId, recordingId, request, admission, expectedMs }: NewJob,
+): Promise<Bell> {
   const id = newId();
-  await trx
+  const { queue, due_at } = await trx
     .insertInto('jobs')
     .values({
       id,
       owner_id: ownerId,
       recording_id: recordingId,
       status: 'queued',
-      due_at: new Date(now.getTime() + PATIENCE * expectedMs),
-      run_after: now,
+      due_at: sql<Date>`now() + make_interval(secs => (${PATIENCE * expectedMs}::float8 + (
+        select coalesce(sum(expected_ms), 0) from jobs where owner_id = ${ownerId} and status = 'queued'
+      )) / 1000)`,
       engine: admission.cheaper ? admission.engine.id : request.engine,
       language: request.language,
       diarize: request.diarize,
@@ -73,10 +77,11 @@ export async function createJob(
       ...(admission.cheaper && { warnings: JSON.stringify([cheaperWarning(request, admission)]) }),
       metadata: JSON.stringify(request.metadata),
       expected_ms: Math.round(expectedMs),
-      created_at: now,
+      created_at: sql<Date>`now()`,
     })
-    .execute();
-  return id;
+    .returning(['queue', 'due_at'])
+    .executeTakeFirstOrThrow();
+  return { jobId: id, queue, dueAt: due_at };
 }
 
 /** Warnings that were there before the job began stay on its transcript. */

@@ -2,10 +2,9 @@ import { ENCODINGS } from '../audio/encode.ts';
 import { chunkSize } from '../audio/plan-chunks.ts';
 import type { StoredPlan } from '../platform/db/schema.ts';
 import type { JobTools, JobWork } from './job-work.ts';
-import { updateOwned } from './owned-job.ts';
 
 /** Chooses the chunk size once and stores it, so that every later run cuts the same. */
-export async function decidePlan({ db, limits }: JobTools, { job, claim, recording, engine, log }: JobWork): Promise<StoredPlan> {
+export async function decidePlan({ jobs, limits }: JobTools, { job, claim, recording, engine, log }: JobWork): Promise<StoredPlan> {
   const { capabilities } = engine;
   const encoding = capabilities.encodings[0];
   const byBytes = capabilities.maxBytes === null ? Number.POSITIVE_INFINITY : capabilities.maxBytes / ENCODINGS[encoding].bytesPerMs;
@@ -23,7 +22,7 @@ export async function decidePlan({ db, limits }: JobTools, { job, claim, recordi
     sourceBytesPerSecond: (recording.file_size * 1000) / Math.max(speechMs, 1),
   });
   const plan: StoredPlan = { engine: engine.id, size, finished: null };
-  await updateOwned(db, claim, { plan: JSON.stringify(plan) });
+  await jobs.setPlan(claim, plan);
   log.info(
     { engine: engine.id, encoding, language: job.language, target_ms: size.targetMs, limit_ms: size.limitMs, reasons: size.reasons },
     'chunk size chosen',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type AppError, ERRORS } from '../contract/app-error.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { JobRow } from '../platform/db/schema.ts';
-import type { Claim } from './lease.ts';
+import { type Claim, withAttempt } from './lease.ts';
 import { updateOwned } from './owned-job.ts';
 import { countUsage } from './usage.ts';
 
@@ -32,6 +32,7 @@ export async function failJob(
     lease_until: null,
     worker: null,
     stage: null,
+    history: withAttempt({ kind: 'error', code: error.code, message: error.message }),
   };
   if (retried) {
     const pauseMs = Math.max(FIRST_RETRY_MS * 2 ** job.errors * (0.5 + random()), Math.min(error.retryAfterMs ?? 0, LONGEST_WAIT_MS));
@@ -45,7 +46,12 @@ export async function failJob(
     return { retried };
   }
   await db.transaction().execute(async (trx) => {
-    await updateOwned(trx, claim, { ...told, status: 'failed', completed_at: new Date(), dead_at: error.retry ? new Date() : null });
+    await updateOwned(trx, claim, {
+      ...told,
+      status: 'failed',
+      completed_at: sql<Date>`now()`,
+      dead_at: error.retry ? sql<Date>`now()` : null,
+    });
     await countUsage(trx, { ownerId: job.owner_id, currency: 'USD', files: 0, durationMs: 0, cost: 0, errors: 1 });
   });
   return { retried };

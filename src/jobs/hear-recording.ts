@@ -2,13 +2,10 @@ import { join } from 'node:path';
 import { AppError } from '../contract/app-error.ts';
 import { supports } from '../engines/candidates.ts';
 import type { StoredPlan } from '../platform/db/schema.ts';
-import { FIRST_PLAN, listChunks, type StoredChunk, storeChunk, toStored, toStoredChunk } from './chunk-store.ts';
+import { FIRST_PLAN, type StoredChunk, toStored, toStoredChunk } from './chunk-store.ts';
 import { decidePlan } from './decide-plan.ts';
 import { type JobTools, type JobWork, timed } from './job-work.ts';
-import { updateOwned } from './owned-job.ts';
 import { type ChunkFeed, createChunkFeed, lengthOf } from './steps/chunk-feed.ts';
-import { makePlayback } from './steps/playback.ts';
-import { prepare } from './steps/prepare.ts';
 import { recogniseChunks } from './steps/recognise.ts';
 import { shareOfWork, type WorkShare } from './work-share.ts';
 
@@ -25,10 +22,10 @@ export interface Heard {
  * nothing when an earlier run has heard every chunk.
  */
 export async function hearRecording(tools: JobTools, work: JobWork): Promise<Heard> {
-  const { db, metrics, scratch, engines } = tools;
+  const { jobs, audio, metrics, scratch, engines } = tools;
   const { job, claim, recording, engine, progress, drain, log } = work;
-  const known = (await listChunks(db, job.id)).map(toStoredChunk);
-  const plan = job.plan ?? (await decidePlan(tools, work));
+  const known = (await jobs.listChunks(job.id)).map(toStoredChunk);
+  const plan = isPlan(job.plan) ? job.plan : await decidePlan(tools, work);
   const skipped = !supports(engine, job.language);
   const open = skipped ? [] : known.filter((chunk) => !chunk.done && !chunk.replaced);
   if (plan.finished && open.length === 0) return { ...plan.finished, skipped };
@@ -55,7 +52,8 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
   // What fails for now is left for the next try, beside the decoding, which goes on.
   const recognition = timed(tools, 'recognise', () =>
     recogniseChunks({
-      db,
+      jobs,
+      audio,
       claim,
       job,
       pool: engines.pool,
@@ -78,6 +76,11 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
   if (decoded.status === 'rejected') throw decoded.reason;
   if (recognised.status === 'rejected') throw recognised.reason;
   return { ...decoded.value, skipped };
+}
+
+/** A row may have been edited, or written by another version of the program: cut by nonsense nothing would be heard. */
+function isPlan(plan: StoredPlan | null): plan is StoredPlan {
+  return Number(plan?.size?.targetMs) > 0 && Number(plan?.size?.limitMs) > 0 && plan?.finished !== undefined;
 }
 
 /** Nothing is decoded: only answers are fetched. */
@@ -111,9 +114,7 @@ async function decode(tools: JobTools, work: JobWork, { folder, plan, known, ski
   };
 
   const prepared = await timed(tools, 'prepare', () =>
-    prepare({
-      media: tools.store.localPath(recording.media_key ?? ''),
-      ignoreLength: recording.ignore_length,
+    tools.audio.prepare(recording, {
       folder,
       pcmFile,
       maxDurationMs: tools.limits.maxDurationMs,
@@ -127,7 +128,7 @@ async function decode(tools: JobTools, work: JobWork, { folder, plan, known, ski
       },
       onChunk: async (index, chunk) => {
         const key = { plan: FIRST_PLAN, index };
-        await storeChunk(tools.db, claim, key, chunk);
+        await tools.jobs.storeChunk(claim, key, chunk);
         const { startMs, endMs, overlapMs } = chunk;
         log.debug({ chunk: index, start_ms: startMs, end_ms: endMs, sent_ms: lengthOf(chunk), overlap_ms: overlapMs }, 'chunk planned');
         if (skipped) return;
@@ -139,25 +140,14 @@ async function decode(tools: JobTools, work: JobWork, { folder, plan, known, ski
   feedDecoded(Number.POSITIVE_INFINITY);
   feed.end();
   const { durationMs, speechMs, damaged, bars } = prepared;
-  await savePrepared(tools, work, { ...plan, finished: { durationMs, damaged } }, bars);
+  await tools.jobs.setPrepared(claim, recording.id, { ...plan, finished: { durationMs, damaged } }, bars);
   share.allDecoded();
   log.info({ duration_ms: durationMs, speech_ms: speechMs }, 'recording decoded');
-  await makePlayback(tools, { recording, pcmFile, folder, signal }).catch((err) => {
+  await timed(tools, 'playback', () => tools.audio.makePlayback({ recording, pcmFile, folder, signal })).catch((err) => {
     signal.throwIfAborted();
     log.warn({ err }, 'the audio for the player could not be made');
   });
   return { durationMs, damaged };
-}
-
-async function savePrepared({ db }: JobTools, { claim, recording }: JobWork, plan: StoredPlan, bars: number[]): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await updateOwned(trx, claim, { plan: JSON.stringify(plan), crashes: 0 });
-    await trx
-      .updateTable('recordings')
-      .set({ duration_ms: plan.finished?.durationMs ?? null, peaks: JSON.stringify(bars) })
-      .where('id', '=', recording.id)
-      .execute();
-  });
 }
 
 const pcmFileIn = (folder: string): string => join(folder, 'audio.pcm');

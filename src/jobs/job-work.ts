@@ -1,24 +1,28 @@
 import type { Config } from '../config/config.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Engines } from '../engines/registry.ts';
-import type { Db } from '../platform/db/connect.ts';
 import type { JobRow, RecordingRow } from '../platform/db/schema.ts';
 import type { Doorbell } from '../platform/doorbell/doorbell.ts';
-import type { ObjectStore } from '../platform/storage/disk-store.ts';
 import type { Scratch } from '../platform/storage/scratch.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
+import type { AudioWork } from './audio-work.ts';
+import type { Clock } from './clock.ts';
+import type { JobStore } from './job-store.ts';
 import type { Claim } from './lease.ts';
 import type { ProgressReporter } from './progress.ts';
 
 /** What every job is done with. */
 export interface JobTools {
-  db: Db;
+  jobs: JobStore;
+  audio: AudioWork;
+  clock: Clock;
   doorbell: Doorbell;
   engines: Engines;
-  store: ObjectStore;
   scratch: Scratch;
   metrics: Metrics;
+  /** Memory and disk allow another job beside those that run. */
+  roomForMore(): Promise<boolean>;
   limits: Config['limits'];
   budget: Config['engines']['budget'];
 }

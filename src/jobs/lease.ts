@@ -1,12 +1,13 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/db/connect.ts';
-import type { JobRow } from '../platform/db/schema.ts';
+import type { Attempt, JobRow } from '../platform/db/schema.ts';
 
 /** A job is held for this long; the worker that lives renews it in time, the dead one's is given to another. */
 export const LEASE_SECONDS = 6;
 export const RENEW_MS = 2000;
 /** So many crashes in a row, without a finished step or chunk between, and the job is not tried again. */
 const MAX_CRASHES = 3;
+const KEPT_ATTEMPTS = 20;
 
 /** A job that this worker holds. Every write of it carries the token; who has lost the lease writes nothing. */
 export interface Claim {
@@ -19,18 +20,49 @@ export interface ClaimOptions {
   limit: number;
   /** Only these jobs: a command in the terminal runs its own and no others. */
   only?: readonly string[];
+  /** How many may run in the whole cluster; null: as many as its workers have places. */
+  cap?: ClusterCap | null;
 }
 
-/** Takes waiting jobs in the order of the queue, for LEASE_SECONDS. */
-export async function claimJobs(db: Db, { worker, limit, only }: ClaimOptions): Promise<JobRow[]> {
-  const restriction = only ? sql`and id = any(${only})` : sql``;
+/** Jobs that may run at once: of everybody, and of one owner. */
+export interface ClusterCap {
+  total: number;
+  perOwner: number;
+}
+
+/** Key of the advisory lock of who claims under a cap: counting and taking must not be torn apart. */
+const CLAIMING = 7_246_002;
+
+/**
+ * Takes waiting jobs for LEASE_SECONDS: overdue ones first, then in the order of queue, tier and due time. Under a cap
+ * one at a time, of an owner whose share is not used up.
+ */
+export async function claimJobs(db: Db, options: ClaimOptions): Promise<JobRow[]> {
+  const { cap } = options;
+  if (!cap) return claim(db, options, sql``);
+  return db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(CLAIMING)})`.execute(trx);
+    const mayRun = sql`
+      and (select count(*) from jobs where status = 'processing') < ${cap.total}
+      and owner_id not in (
+        select owner_id from jobs where status = 'processing' group by owner_id having count(*) >= ${cap.perOwner}
+      )`;
+    return claim(trx, { ...options, limit: Math.min(1, options.limit) }, mayRun);
+  });
+}
+
+async function claim(db: Db, { worker, limit, only }: ClaimOptions, condition: RawBuilder<unknown>): Promise<JobRow[]> {
+  const waiting = sql`from jobs where status = 'queued' and run_after <= now() ${only ? sql`and id = any(${only})` : sql``} ${condition}`;
   const { rows } = await sql<JobRow>`
+    with overdue as materialized (
+      select id ${waiting} and due_at <= now() order by due_at, id limit ${limit} for update skip locked
+    ), others as materialized (
+      select id ${waiting} and due_at > now() order by queue, tier desc, due_at, id
+      limit ${limit}::bigint - (select count(*) from overdue) for update skip locked
+    )
     update jobs set status = 'processing', token = token + 1, worker = ${worker}, started_at = coalesce(started_at, now()),
       lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-    where id in (
-      select id from jobs where status = 'queued' and run_after <= now() ${restriction}
-      order by queue, tier desc, due_at, id limit ${limit} for update skip locked
-    )
+    where id in (select id from overdue union all select id from others)
     returning *`.execute(db);
   return rows;
 }
@@ -56,15 +88,29 @@ export async function returnExpired(db: Db): Promise<{ requeued: number; dead: n
       status = case when crashes + 1 >= ${MAX_CRASHES} then 'failed' else 'queued' end,
       dead_at = case when crashes + 1 >= ${MAX_CRASHES} then now() end,
       completed_at = case when crashes + 1 >= ${MAX_CRASHES} then now() end,
-      error_code = case when crashes + 1 >= ${MAX_CRASHES} then 'WORKER_CRASHED' end
+      error_code = case when crashes + 1 >= ${MAX_CRASHES} then 'WORKER_CRASHED' end,
+      history = ${withAttempt({ kind: 'crash', code: 'WORKER_CRASHED', message: null })}
     where id in (
-      select id from jobs where status = 'processing' and lease_until < now()
+      select id from jobs where status = 'processing' and (lease_until < now() or lease_until is null)
         and pg_postmaster_start_time() < now() - make_interval(secs => ${LEASE_SECONDS})
       order by lease_until limit 100 for update skip locked
     )
     returning status`.execute(db);
   const dead = rows.filter((row) => row.status === 'failed').length;
   return { requeued: rows.length - dead, dead };
+}
+
+/** The history of a job with the try that ends now; the newest are kept. */
+export function withAttempt({ kind, code, message }: Pick<Attempt, 'kind' | 'code' | 'message'>): RawBuilder<string> {
+  return sql`(
+    select coalesce(jsonb_agg(attempt order by at), '[]') from (
+      select attempt, at from jsonb_array_elements(jobs.history) with ordinality as old (attempt, at)
+      union all
+      select jsonb_build_object('at', now(), 'kind', ${kind}::text, 'worker', jobs.worker, 'stage', jobs.stage, 'progress', jobs.progress,
+        'code', ${code}::text, 'message', ${message}::text), jsonb_array_length(jobs.history) + 1
+      order by at desc limit ${sql.lit(KEPT_ATTEMPTS)}
+    ) newest
+  )`;
 }
 
 /** Gives jobs back unfinished, at once and without counting it: the worker shuts down. */

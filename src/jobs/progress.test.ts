@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { scriptedDb } from '../../test/support/scripted-db.ts';
-import type { Doorbell } from '../platform/doorbell/doorbell.ts';
+import { systemClock } from './clock.ts';
 import { reportProgress } from './progress.ts';
 
 describe('progress', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  function open(write: () => Promise<number> | number = () => 1) {
+  function open(write: () => Promise<void> = async () => {}) {
     const written: string[] = [];
     const announced = vi.fn();
-    const db = scriptedDb(({ parameters }) => {
-      written.push(parameters.slice(0, 2).join(' '));
+    const report = (_: unknown, { stage, progress }: { stage: string; progress: number }): Promise<void> => {
+      written.push(`${stage} ${progress}`);
       return write();
-    });
-    return { written, announced, ...reportProgress(db, { announce: announced } as unknown as Doorbell, { jobId: 'job', token: 1 }) };
+    };
+    const tools = { jobs: { report }, doorbell: { announce: announced }, clock: systemClock };
+    return { written, announced, ...reportProgress(tools, { jobId: 'job', token: 1 }) };
   }
 
   it('is written at once, then at most every 400 ms, the newest value last', async () => {
@@ -41,8 +41,8 @@ describe('progress', () => {
   });
 
   it('goes on after a write that failed, and writes nothing after it was closed', async () => {
-    const answers = [() => Promise.reject(new Error('connection lost')), () => 1];
-    const { report, close, written, announced } = open(() => answers.shift()?.() ?? 1);
+    const answers = [() => Promise.reject(new Error('connection lost'))];
+    const { report, close, written, announced } = open(() => answers.shift()?.() ?? Promise.resolve());
     report('normalise', 1);
     await vi.advanceTimersByTimeAsync(0);
     expect(announced).not.toHaveBeenCalled();

@@ -1,8 +1,8 @@
 import type { JobStage } from '../contract/job.ts';
-import type { Db } from '../platform/db/connect.ts';
 import type { Doorbell } from '../platform/doorbell/doorbell.ts';
+import type { Clock } from './clock.ts';
+import type { JobStore } from './job-store.ts';
 import type { Claim } from './lease.ts';
-import { updateOwned } from './owned-job.ts';
 
 /** At most so often is progress written; it is for people's eyes. */
 const WRITE_EVERY_MS = 400;
@@ -14,24 +14,31 @@ export interface ProgressReporter {
   close(): Promise<void>;
 }
 
+interface ProgressTools {
+  jobs: Pick<JobStore, 'report'>;
+  doorbell: Pick<Doorbell, 'announce'>;
+  clock: Clock;
+}
+
 /** Writes the progress of a job at a bounded rate, the newest value last, and tells who watches. */
-export function reportProgress(db: Db, doorbell: Doorbell, claim: Claim): ProgressReporter {
+export function reportProgress({ jobs, doorbell, clock }: ProgressTools, claim: Claim): ProgressReporter {
   let next: { stage: JobStage; progress: number } | null = null;
   let highest = 0;
   let writing: Promise<void> | null = null;
   let lastStage: JobStage | null = null;
   let lastWrite = 0;
-  let timer: NodeJS.Timeout | null = null;
+  let stopTimer: (() => void) | null = null;
   let closed = false;
 
   const write = (): void => {
-    timer = null;
+    stopTimer = null;
     if (next === null || writing !== null) return;
     const patch = next;
     next = null;
-    lastWrite = Date.now();
+    lastWrite = clock.now();
     // A lost lease or database is found, and answered, by whoever does the work.
-    writing = updateOwned(db, claim, patch)
+    writing = jobs
+      .report(claim, patch)
       .then(
         () => doorbell.announce(claim.jobId),
         () => {},
@@ -42,11 +49,11 @@ export function reportProgress(db: Db, doorbell: Doorbell, claim: Claim): Progre
       });
   };
   const schedule = (): void => {
-    if (closed || next === null || writing !== null || timer !== null) return;
-    const wait = next.stage === lastStage ? Math.max(0, lastWrite + WRITE_EVERY_MS - Date.now()) : 0;
+    if (closed || next === null || writing !== null || stopTimer !== null) return;
+    const wait = next.stage === lastStage ? Math.max(0, lastWrite + WRITE_EVERY_MS - clock.now()) : 0;
     lastStage = next.stage;
     if (wait === 0) write();
-    else timer = setTimeout(write, wait);
+    else stopTimer = clock.after(wait, write);
   };
 
   return {
@@ -57,7 +64,7 @@ export function reportProgress(db: Db, doorbell: Doorbell, claim: Claim): Progre
     },
     async close() {
       closed = true;
-      if (timer !== null) clearTimeout(timer);
+      stopTimer?.();
       await writing;
     },
   };

@@ -3,15 +3,12 @@ import { AppError, type ErrorCode } from '../contract/app-error.ts';
 import { billedMs } from '../engines/pool/cost.ts';
 import type { ChunkRow, JobRow } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
-import { listChunks } from './chunk-store.ts';
 import { MAX_RETRIES } from './finish-job.ts';
 import { hearRecording } from './hear-recording.ts';
 import { type JobTools, type StopSignals, timed } from './job-work.ts';
 import type { Claim } from './lease.ts';
-import { updateOwned } from './owned-job.ts';
 import { reportProgress } from './progress.ts';
 import { mergeChunks } from './steps/merge.ts';
-import { persistTranscript } from './steps/persist.ts';
 import { transcriptWarnings } from './warnings.ts';
 import { HEARD_PERCENT } from './work-share.ts';
 
@@ -20,18 +17,18 @@ import { HEARD_PERCENT } from './work-share.ts';
  * was recognised is in the database and is not done again. Throws LeaseLost, the signal's reason, or what went wrong.
  */
 export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, drain }: StopSignals): Promise<void> {
-  const { db, doorbell, engines } = tools;
+  const { jobs, doorbell, engines, clock } = tools;
   const claim: Claim = { jobId: job.id, token: job.token };
-  const recording = await db.selectFrom('recordings').selectAll().where('id', '=', job.recording_id).executeTakeFirstOrThrow();
+  const recording = await jobs.recordingOf(job);
   const engine = (job.plan && engines.find(job.plan.engine)) ?? (await engines.choose(job.engine, job.language));
   const candidates = await engines.candidates(engine, job.language, job.failover);
-  await updateOwned(db, claim, { engine_used: engine.id });
-  const progress = reportProgress(db, doorbell, claim);
+  await jobs.setEngine(claim, engine.id);
+  const progress = reportProgress({ jobs, doorbell, clock }, claim);
   try {
     const lastTry = job.errors >= MAX_RETRIES;
     const heard = await hearRecording(tools, { job, claim, recording, engine, candidates, lastTry, progress, log, signal, drain });
     progress.report('merge', HEARD_PERCENT);
-    const chunks = (await listChunks(db, job.id)).filter((chunk) => !chunk.replaced);
+    const chunks = (await jobs.listChunks(job.id)).filter((chunk) => !chunk.replaced);
     if (!heard.skipped) assertHeard(chunks);
     const merged = await timed(tools, 'merge', async () => mergeChunks(chunks, job.language));
     progress.report('persist', 99);
@@ -46,9 +43,7 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
       segments: merged.segments,
     });
     const { durationMs } = heard;
-    const sum = await timed(tools, 'persist', () =>
-      persistTranscript(db, { job, claim, engine, chunks, merged, durationMs, now: new Date(), warnings: told }),
-    );
+    const sum = await timed(tools, 'persist', () => jobs.complete({ job, claim, engine, chunks, merged, durationMs, warnings: told }));
     log.info(
       {
         calls: sum.calls,
@@ -60,9 +55,17 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
       'recognised; beside it what sending the whole file would have been',
     );
     tools.metrics.recordingSeconds.inc(heard.durationMs / 1000);
+    noteEstimates(tools, job, sum.processingMs);
   } finally {
     await progress.close();
   }
+}
+
+/** What was told when the job was accepted, beside what came of it. */
+function noteEstimates({ metrics }: JobTools, job: JobRow, processingMs: number): void {
+  metrics.estimateError.observe({ of: 'processing' }, Math.abs(processingMs - job.expected_ms) / 1000);
+  const waitedMs = (job.started_at ?? job.created_at).getTime() - job.created_at.getTime();
+  metrics.estimateError.observe({ of: 'waiting' }, Math.abs(waitedMs - (job.expected_wait_ms ?? 0)) / 1000);
 }
 
 /** A job of which nothing could be heard has failed; one that has parts keeps them. */

@@ -28,6 +28,8 @@ export interface Submission {
   sessionId: string | null;
   /** Read after the file has arrived: in a form the fields may come behind it. */
   request: () => JobRequest | Promise<JobRequest>;
+  /** Told the job's id before anybody may run it. */
+  onAccepted?: (jobId: string) => void;
   signal?: AbortSignal;
 }
 
@@ -37,32 +39,31 @@ export interface Submission {
  */
 export async function submitRecording(
   tools: SubmitTools,
-  { source, name, ownerId, sessionId, request, signal }: Submission,
+  { source, name, ownerId, sessionId, request, onAccepted, signal }: Submission,
 ): Promise<string> {
   const { db, doorbell, estimator, store, scratch, limits, retentionMs } = tools;
   await using file = await receiveFile(source, name, { scratch, ...limits, ...(signal && { signal }) });
   const asked = await request();
   const admission = await admit(tools, { ...asked, ownerId, durationMs: file.probe.durationMs, now: new Date() });
-  const { seconds } = await estimator.estimate(admission.engine.id, file.probe.durationMs);
+  const { seconds } = await estimator.estimate(admission.engine.id, { durationMs: file.probe.durationMs, bytes: file.size });
   const recordingId = newId();
   const mediaKey = recordingKey(recordingId, 'original');
   await store.put(mediaKey, file.path);
   try {
-    const now = new Date();
-    const jobId = await db.transaction().execute(async (trx) => {
+    const bell = await db.transaction().execute(async (trx) => {
       await storeRecording(trx, {
         id: recordingId,
         ownerId,
         sessionId,
         file,
         mediaKey,
-        now,
-        expiresAt: retentionMs === null ? null : new Date(now.getTime() + retentionMs),
+        retentionMs,
       });
-      return createJob(trx, { ownerId, recordingId, request: asked, admission, expectedMs: seconds * 1000, now });
+      return createJob(trx, { ownerId, recordingId, request: asked, admission, expectedMs: seconds * 1000 });
     });
-    doorbell.ring();
-    return jobId;
+    onAccepted?.(bell.jobId);
+    doorbell.ring(bell);
+    return bell.jobId;
   } catch (error) {
     await store.deleteAll(`${RECORDINGS}/${recordingId}`);
     throw error;

@@ -1,16 +1,22 @@
+import { hostname } from 'node:os';
 import { AppError } from '../contract/app-error.ts';
 import type { JobRow } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
-import { deleteMedia } from '../recordings/delete-media.ts';
-import { failJob, parkJob } from './finish-job.ts';
 import type { JobTools } from './job-work.ts';
-import { type Claim, claimJobs, RENEW_MS, releaseJob, renewLeases, returnExpired } from './lease.ts';
+import { type Claim, type ClusterCap, RENEW_MS } from './lease.ts';
 import { LeaseLost } from './owned-job.ts';
 import { runJob } from './run-job.ts';
 
 export interface WorkerOptions {
-  /** Jobs at the same time. */
-  concurrency: number;
+  /** Of this life of the process. */
+  id: string;
+  version: string;
+  /** Jobs at the same time in this process. */
+  slots: number;
+  /** Jobs at the same time in the cluster; null: as many as there are slots. */
+  maxJobs: number | null;
+  /** Share of the slots that one organisation may hold where there are several. */
+  ownerShare: number;
   /** Only these jobs; read anew at every look. */
   only?: () => readonly string[];
 }
@@ -18,12 +24,16 @@ export interface WorkerOptions {
 /** Disposing drains: chunks in hand are finished for a while, then every job goes back into the queue. */
 export interface Worker extends AsyncDisposable {
   running(): number;
-  /** When it last looked for work, by `Date.now()`; an old value means that it hangs. */
+  slots: number;
+  /** Gives every job back at once, without waiting for what is in hand. */
+  handBack(): void;
+  /** When it last looked for work; an old value means that it hangs. Milliseconds since 1970. */
   lastLookAt(): number;
 }
 
 const LOOK_EVERY_MS = 1000;
-const DRAIN_MS = 8000;
+/** An orchestrator waits for 30 s; the database may need some of them. */
+const DRAIN_MS = 15_000;
 /** How long a job waits for an engine that does not say when it will be ready. */
 const PARK_MS = 60_000;
 /** Only the full decode shows these; nobody can use such a file. */
@@ -36,54 +46,72 @@ interface Running {
 }
 
 /** Claims jobs as places are free, when the doorbell rings and every second, and runs them. */
-export function startWorker(tools: JobTools, { concurrency, only }: WorkerOptions, log: Log): Worker {
-  const { db, doorbell, metrics } = tools;
-  const name = `${process.pid}@${process.title}`;
+export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): Worker {
+  const { jobs, doorbell, metrics, clock } = tools;
+  const { slots, maxJobs, only } = options;
+  const name = `${hostname()}:${process.pid}`;
   const running = new Map<string, Running>();
   const drain = new AbortController();
   let looking: Promise<void> | null = null;
+  let reported: Promise<void> = Promise.resolve();
   let lookAgain = false;
-  let lookedAt = Date.now();
+  let lookedAt = clock.now();
+  // Until the cluster's capacity is known; a command in the terminal runs its own jobs beside it.
+  let cap: ClusterCap | null = maxJobs === null || only ? null : { total: maxJobs, perOwner: maxJobs };
 
+  const hasPlace = (): boolean => running.size < slots && !drain.signal.aborted;
   const look = async (): Promise<void> => {
-    lookedAt = Date.now();
-    const expired = await returnExpired(db);
+    lookedAt = clock.now();
+    const expired = await jobs.returnExpired();
     if (expired.requeued + expired.dead > 0) log.warn(expired, 'jobs of dead workers were found');
     metrics.jobsFinished.inc({ outcome: 'crashed' }, expired.requeued + expired.dead);
-    const limit = concurrency - running.size;
-    if (limit <= 0 || drain.signal.aborted) return;
-    for (const job of await claimJobs(db, { worker: name, limit, ...(only && { only: only() }) })) start(job);
+    // One at a time: what waits is spread over the workers, not hoarded by the first.
+    while (hasPlace() && (running.size === 0 || (await tools.roomForMore()))) {
+      const [job] = await jobs.claim({ worker: name, limit: 1, cap, ...(only && { only: only() }) });
+      if (!job) return;
+      start(job);
+    }
   };
-  const ask = (): void => {
-    if (drain.signal.aborted) return;
+  const ask = (): Promise<void> => {
+    if (drain.signal.aborted) return Promise.resolve();
     if (looking !== null) {
       lookAgain = true;
-      return;
+      return looking;
     }
     lookAgain = false;
     looking = look()
       .catch((err) => log.warn({ err }, 'looking for jobs failed; trying again'))
       .then(() => {
         looking = null;
-        if (lookAgain) ask();
+        if (lookAgain) return ask();
       });
+    return looking;
   };
 
   const start = (job: JobRow): void => {
     const claim = { jobId: job.id, token: job.token };
     const stop = new AbortController();
     const jobLog = log.child({ job_id: job.id });
-    const done = run(job, claim, stop, jobLog).finally(() => {
-      running.delete(job.id);
-      metrics.activeJobs.set(running.size);
-      ask();
-    });
+    // It may be its own job again, after a lease that ran out: what is left of the run before ends first.
+    const before = running.get(job.id);
+    before?.stop.abort(new LeaseLost(job.id));
+    const done = Promise.resolve(before?.done)
+      .then(() => run(job, claim, stop, jobLog))
+      .finally(() => {
+        if (running.get(job.id)?.claim === claim) running.delete(job.id);
+        changed();
+        void ask();
+      });
     running.set(job.id, { claim, stop, done });
+    changed();
+  };
+  const changed = (): void => {
     metrics.activeJobs.set(running.size);
+    bell.mute(!hasPlace());
   };
 
   const run = async (job: JobRow, claim: Claim, stop: AbortController, jobLog: Log): Promise<void> => {
-    const timer = setTimeout(() => stop.abort(new AppError('TIME_LIMIT')), tools.limits.jobTimeLimitMs);
+    const stopTimer = clock.after(tools.limits.jobTimeLimitMs, () => stop.abort(new AppError('TIME_LIMIT')));
     jobLog.info({ attempt: job.errors + 1, crashes: job.crashes }, 'job started');
     doorbell.announce(job.id);
     let outcome: string;
@@ -93,7 +121,7 @@ export function startWorker(tools: JobTools, { concurrency, only }: WorkerOption
     } catch (error) {
       outcome = await end(job, claim, error, jobLog);
     } finally {
-      clearTimeout(timer);
+      stopTimer();
     }
     metrics.jobsFinished.inc({ outcome });
     jobLog.info({ outcome }, 'job left the worker');
@@ -109,18 +137,18 @@ export function startWorker(tools: JobTools, { concurrency, only }: WorkerOption
     for (;;) {
       try {
         if (giveBack) {
-          await releaseJob(db, claim);
+          await jobs.release(claim);
+          doorbell.ring({ jobId: job.id, queue: job.queue, dueAt: job.due_at });
           return 'released';
         }
         if (error.code === 'ENGINE_PENDING') {
-          await parkJob(db, claim, error.retryAfterMs ?? PARK_MS);
+          await jobs.park(claim, error.retryAfterMs ?? PARK_MS);
           return 'parked';
         }
-        const { retried } = await failJob(db, claim, job, error);
+        const { retried } = await jobs.fail(claim, job, error, clock.random);
         if (retried) jobLog.warn({ code: error.code, details: error.details }, 'job failed; it is tried again');
         else jobLog[error.wake ? 'error' : 'warn']({ err: thrown, code: error.code }, 'job failed');
-        if (USELESS_MEDIA.has(error.code)) await deleteMedia(tools, job.recording_id);
-        if (retried) doorbell.ring();
+        if (USELESS_MEDIA.has(error.code)) await tools.audio.discard(job.recording_id);
         return retried ? 'retried' : 'failed';
       } catch (failure) {
         if (failure instanceof LeaseLost) return 'lost';
@@ -128,7 +156,7 @@ export function startWorker(tools: JobTools, { concurrency, only }: WorkerOption
           jobLog.error({ err: failure }, 'the end of the job could not be recorded; its lease will run out');
           return 'lost';
         }
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await clock.sleep(500);
       }
     }
   };
@@ -136,31 +164,68 @@ export function startWorker(tools: JobTools, { concurrency, only }: WorkerOption
   const renew = async (): Promise<void> => {
     const held = [...running.values()];
     if (held.length === 0) return;
-    const alive = await renewLeases(
-      db,
-      held.map(({ claim }) => claim),
-    );
+    const alive = await jobs.renew(held.map(({ claim }) => claim));
     for (const { claim, stop } of held) if (!alive.has(claim.jobId)) stop.abort(new LeaseLost(claim.jobId));
   };
   const renewSafely = (): void => void renew().catch((err) => log.warn({ err }, 'leases could not be renewed; trying again'));
 
-  const unsubscribe = [doorbell.onRing(ask), doorbell.onChange((jobId) => running.has(jobId) && renewSafely())];
-  const timers = [setInterval(ask, LOOK_EVERY_MS), setInterval(renewSafely, RENEW_MS)];
-  ask();
+  const report = async (): Promise<void> => {
+    const rssBytes = process.memoryUsage.rss();
+    const { id, version, ownerShare } = options;
+    const breakers = Object.fromEntries(
+      tools.engines.all().flatMap((engine) => {
+        const state = tools.engines.pool.state(engine.id);
+        return state === 'closed' ? [] : [[engine.id, state]];
+      }),
+    );
+    const draining = drain.signal.aborted;
+    await jobs.reportWorker({ id, name, version, slots, running: running.size, rssBytes, draining, breakers });
+    const capacity = await jobs.readCapacity();
+    const total = Math.min(maxJobs ?? Number.POSITIVE_INFINITY, capacity.slots);
+    const perOwner = capacity.shared ? Math.max(1, Math.ceil(total * ownerShare)) : total;
+    cap = maxJobs === null && !capacity.shared ? null : { total: maxJobs ?? capacity.slots, perOwner };
+  };
+  // A command in the terminal runs its own jobs only: it is no worker of the cluster.
+  const reportSafely = (): Promise<void> => {
+    if (only) return reported;
+    const own = report().catch((err) => log.debug({ err }, 'the worker could not report itself; trying again'));
+    reported = Promise.all([reported, own]).then(() => {});
+    return reported;
+  };
+
+  const bell = doorbell.onRing(ask);
+  const stopListening = doorbell.onChange((jobId) => running.has(jobId) && renewSafely());
+  const timers = [
+    clock.every(LOOK_EVERY_MS, () => void ask()),
+    clock.every(RENEW_MS, () => {
+      renewSafely();
+      void reportSafely();
+    }),
+  ];
+  void reportSafely().then(ask);
+  const shutdown = new Error('The worker shuts down');
+  const handBack = (): void => {
+    drain.abort(shutdown);
+    for (const { stop } of running.values()) stop.abort(shutdown);
+  };
 
   return {
     running: () => running.size,
+    slots,
+    handBack,
     lastLookAt: () => lookedAt,
     async [Symbol.asyncDispose]() {
-      drain.abort(new Error('The worker shuts down'));
-      for (const leave of unsubscribe) leave();
+      drain.abort(shutdown);
+      bell.stop();
+      stopListening();
       await looking;
-      const hurry = setTimeout(() => {
-        for (const { stop } of running.values()) stop.abort(drain.signal.reason);
-      }, DRAIN_MS);
+      void reportSafely();
+      const stopTimer = clock.after(DRAIN_MS, handBack);
       await Promise.all([...running.values()].map(({ done }) => done));
-      clearTimeout(hurry);
-      for (const timer of timers) clearInterval(timer);
+      stopTimer();
+      for (const stop of timers) stop();
+      await reported;
+      await jobs.forgetWorker(options.id).catch((err) => log.debug({ err }, 'the worker could not sign off'));
     },
   };
 }

@@ -9,7 +9,14 @@ export async function cancelJob({ db, doorbell }: { db: Db; doorbell: Doorbell }
   const { status } = await findRow(db, ownerId, jobId);
   const { numUpdatedRows } = await db
     .updateTable('jobs')
-    .set({ status: 'cancelled', token: sql<number>`token + 1`, lease_until: null, worker: null, stage: null, completed_at: new Date() })
+    .set({
+      status: 'cancelled',
+      token: sql<number>`token + 1`,
+      lease_until: null,
+      worker: null,
+      stage: null,
+      completed_at: sql<Date>`now()`,
+    })
     .where('id', '=', jobId)
     .where('status', 'in', ['uploaded', 'queued', 'processing'])
     .executeTakeFirst();

@@ -20,7 +20,7 @@ export async function deleteJob({ db, doorbell }: Tools, ownerId: string, jobId:
     .set({
       status: 'deleted',
       status_before_delete: sql<'queued'>`status`,
-      deleted_at: new Date(),
+      deleted_at: sql<Date>`now()`,
       token: sql<number>`token + 1`,
       lease_until: null,
       worker: null,
@@ -35,12 +35,13 @@ export async function deleteJob({ db, doorbell }: Tools, ownerId: string, jobId:
 /** Brings a deleted job back as it was; one that had not ended goes on where it stopped. Throws NOT_RESTORABLE when it is too late. */
 export async function restoreJob({ db, doorbell }: Tools, ownerId: string, jobId: string): Promise<void> {
   await findRow(db, ownerId, jobId, { deletedToo: true });
-  const { rows } = await sql<{ status: string }>`
+  const { rows } = await sql<{ status: string; queue: number; due_at: Date }>`
     update jobs set status = case when status_before_delete = 'processing' then 'queued' else status_before_delete end,
       status_before_delete = null, deleted_at = null, token = token + 1
     where id = ${jobId} and status = 'deleted' and purged_at is null and deleted_at > now() - make_interval(secs => ${RESTORE_MS / 1000})
-    returning status`.execute(db);
-  if (rows.length === 0) throw new AppError('NOT_RESTORABLE', { details: { job_id: jobId } });
-  if (rows[0]?.status === 'queued') doorbell.ring();
+    returning status, queue, due_at`.execute(db);
+  const [job] = rows;
+  if (!job) throw new AppError('NOT_RESTORABLE', { details: { job_id: jobId } });
+  if (job.status === 'queued') doorbell.ring({ jobId, queue: job.queue, dueAt: job.due_at });
   doorbell.announce(jobId);
 }

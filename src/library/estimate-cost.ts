@@ -1,17 +1,18 @@
 import type { CostEstimate, Way } from '../contract/estimate.ts';
 import { type Admission, type AdmitTools, budgetProblem, waysToHear } from '../jobs/admit.ts';
 import type { JobRequest } from '../jobs/create-job.ts';
-import type { Estimator } from '../jobs/estimate.ts';
+import type { Estimator, Size } from '../jobs/estimate.ts';
 
-/** How long a recording would take and what it would cost, before anything is sent. `durationMs` null: not known. */
+/** How long a recording would take and what it would cost, before anything is sent. */
 export async function estimateCost(
   tools: AdmitTools & { estimator: Estimator },
   ownerId: string,
   request: JobRequest,
-  durationMs: number | null,
+  size: Size,
 ): Promise<CostEstimate> {
+  const { durationMs } = size;
   const ways = await waysToHear(tools, { ...request, ownerId, durationMs, now: new Date() });
-  const [chosen, ...others] = await Promise.all(ways.map((way) => describe(tools, ownerId, way, durationMs)));
+  const [chosen, ...others] = await Promise.all(ways.map((way) => describe(tools, ownerId, way, size)));
   return { duration: durationMs === null ? null : durationMs / 1000, chosen: chosen as Way, others };
 }
 
@@ -19,9 +20,9 @@ async function describe(
   tools: AdmitTools & { estimator: Estimator },
   ownerId: string,
   { engine, deferred, cost }: Admission,
-  durationMs: number | null,
+  size: Size,
 ): Promise<Way> {
-  const time = await tools.estimator.estimate(engine.id, durationMs);
+  const time = await tools.estimator.estimate(engine.id, size);
   const { deferred: later } = engine.capabilities;
   return {
     engine: engine.id,

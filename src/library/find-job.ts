@@ -1,20 +1,33 @@
 import { sql } from 'kysely';
 import { AppError } from '../contract/app-error.ts';
-import type { Job } from '../contract/job.ts';
+import type { Estimate, Job } from '../contract/job.ts';
 import type { Engines } from '../engines/registry.ts';
+import type { Estimator } from '../jobs/estimate.ts';
 import { type Db, prepared } from '../platform/db/connect.ts';
 import { isId } from '../platform/id.ts';
-import { JOB_VIEW, type JobViewRow, toJob } from './job-view.ts';
+import { JOB_VIEW, type JobViewRow, queueOf, toJob } from './job-view.ts';
 
 export interface LibraryTools {
   db: Db;
   engines: Engines;
-  /** Jobs that run at the same time. */
-  slots: number;
+  estimator: Estimator;
+  /** Jobs at once in the whole cluster; null: as many as its workers have slots. */
+  maxJobs: number | null;
 }
 
 export async function findJob(tools: LibraryTools, ownerId: string, jobId: string): Promise<Job> {
-  return toJob(await findRow(tools.db, ownerId, jobId), { ...tools, now: new Date() });
+  return describeJob(tools, await findRow(tools.db, ownerId, jobId));
+}
+
+/** The job of a row as the public contract shows it. */
+export async function describeJob(tools: LibraryTools, row: JobViewRow): Promise<Job> {
+  return toJob(row, { engines: tools.engines, now: new Date(), wait: await waitOf(tools, row) });
+}
+
+/** How long a job will wait for a place; null for one that does not wait. */
+export async function waitOf({ estimator, maxJobs }: LibraryTools, row: JobViewRow): Promise<Estimate | null> {
+  const queue = queueOf(row, maxJobs);
+  return queue && estimator.wait(queue);
 }
 
 /** The row of a job. Throws INVALID_JOB_ID, JOB_NOT_FOUND, and JOB_DELETED unless `deletedToo`. */

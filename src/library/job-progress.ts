@@ -1,12 +1,12 @@
 import type { JobProgress } from '../contract/job.ts';
-import type { Estimator } from '../jobs/estimate.ts';
-import { findRow, type LibraryTools } from './find-job.ts';
+import { findRow, type LibraryTools, waitOf } from './find-job.ts';
 import { errorOf, estimatedCompletion } from './job-view.ts';
 
 /** Where a job stands now, each of its chunks included. */
-export async function jobProgress(tools: LibraryTools & { estimator: Estimator }, ownerId: string, jobId: string): Promise<JobProgress> {
-  const { db, estimator, slots } = tools;
+export async function jobProgress(tools: LibraryTools, ownerId: string, jobId: string): Promise<JobProgress> {
+  const { db, estimator } = tools;
   const row = await findRow(db, ownerId, jobId);
+  const wait = await waitOf(tools, row);
   const chunks = await db
     .selectFrom('chunks')
     .innerJoin('jobs', 'jobs.id', 'chunks.job_id')
@@ -30,8 +30,11 @@ export async function jobProgress(tools: LibraryTools & { estimator: Estimator }
     stage: row.stage,
     progress: row.progress,
     queue_position: row.status === 'queued' ? (row.ahead ?? 0) + 1 : null,
-    estimated_completion: estimatedCompletion(row, slots, new Date())?.toISOString() ?? null,
-    estimate: waiting ? await estimator.estimate(row.engine_used ?? row.engine, row.duration_ms) : null,
+    estimated_wait: wait,
+    estimated_completion: estimatedCompletion(row, wait, new Date())?.toISOString() ?? null,
+    estimate: waiting
+      ? await estimator.estimate(row.engine_used ?? row.engine, { durationMs: row.duration_ms, bytes: row.file_size })
+      : null,
     chunks: chunks.map((chunk, index) => ({
       index,
       state: chunk.done

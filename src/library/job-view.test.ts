@@ -4,7 +4,7 @@ import { readEnv } from '../config/env.ts';
 import { Job } from '../contract/job.ts';
 import { fakeEngine } from '../engines/fake-engine.ts';
 import { createEngines } from '../engines/registry.ts';
-import { errorOf, estimatedCompletion, type JobViewRow, toJob } from './job-view.ts';
+import { errorOf, estimatedCompletion, type JobViewRow, queueOf, toJob } from './job-view.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const secondsLater = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
@@ -45,6 +45,9 @@ const row = (changes: Partial<JobViewRow> = {}): JobViewRow => ({
   chunks_total: 2,
   ahead: null,
   ahead_ms: null,
+  running: null,
+  running_ms: null,
+  slots: null,
   failover: 'any',
   deferred: false,
   run_after: NOW,
@@ -53,7 +56,7 @@ const row = (changes: Partial<JobViewRow> = {}): JobViewRow => ({
   uses: [],
   ...changes,
 });
-const view = (changes: Partial<JobViewRow>) => toJob(row(changes), { engines, slots: 2, now: NOW });
+const view = (changes: Partial<JobViewRow>) => toJob(row(changes), { engines, now: NOW, wait: null });
 
 const use = (changes: Partial<JobViewRow['uses'][number]> = {}): JobViewRow['uses'][number] => ({
   engine: 'a',
@@ -112,6 +115,17 @@ describe('toJob', () => {
   ])('a job that %s', (_, changes, shown) => expect(view(changes)).toMatchObject(shown));
 });
 
+describe('queueOf', () => {
+  const queued: Partial<JobViewRow> = { status: 'queued', ahead: 3, ahead_ms: 60_000, running: 4, running_ms: 9000, slots: 10 };
+
+  it('is what stands before a waiting job, in the slots that the cluster may use', () => {
+    expect(queueOf(row(queued), null)).toEqual({ ahead: 3, aheadMs: 60_000, running: 4, runningMs: 9000, slots: 10 });
+    expect(queueOf(row(queued), 8)).toMatchObject({ slots: 8 });
+  });
+
+  it('is nothing for a job that does not wait', () => expect(queueOf(row({ ...queued, status: 'processing' }), null)).toBeNull());
+});
+
 describe('errorOf', () => {
   it('is the stored text, else that of the table, else the bare code', () => {
     const failed = (changes: Partial<JobViewRow>) => errorOf(row({ status: 'failed', ...changes }));
@@ -128,10 +142,12 @@ describe('errorOf', () => {
 });
 
 describe('estimatedCompletion', () => {
-  const at = (changes: Partial<JobViewRow>) => estimatedCompletion(row(changes), 2, NOW);
+  const at = (changes: Partial<JobViewRow>, waitSeconds = 0) =>
+    estimatedCompletion(row(changes), { seconds: waitSeconds, low_seconds: 0, high_seconds: 0, samples: 0 }, NOW);
+  it('comes after the wait', () => expect(at({ status: 'queued' }, 30)).toEqual(secondsLater(60)));
+
   it.each<[string, Partial<JobViewRow>, number]>([
-    ['behind a minute of work in two places', { status: 'queued', ahead_ms: 60_000 }, 60],
-    ['first in line', { status: 'queued', ahead_ms: null }, 30],
+    ['first in line', { status: 'queued' }, 30],
     ['just started', { status: 'processing', progress: 5, started_at: secondsLater(-10) }, 20],
     ['a quarter done in ten seconds', { status: 'processing', progress: 25, started_at: secondsLater(-10) }, 30],
     ['later than expected', { status: 'processing', progress: 5, started_at: secondsLater(-100) }, 1.2],

@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../contract/app-error.ts';
 import { JOB_STATUSES, type JobPage, type JobQuery, type JobStatus } from '../contract/job.ts';
-import type { LibraryTools } from './find-job.ts';
-import { JOB_VIEW, type JobViewRow, toJob } from './job-view.ts';
+import { describeJob, type LibraryTools } from './find-job.ts';
+import { JOB_VIEW, type JobViewRow } from './job-view.ts';
 
 /** What an unknown duration sorts as, so that every row has a place; the index says the same. */
 const UNKNOWN_DURATION = -1;
@@ -44,12 +44,11 @@ export async function listJobs(tools: LibraryTools, ownerId: string, query: JobQ
       where j.owner_id = ${ownerId} and r.owner_id = ${ownerId} and ${hasStatus(statuses)} ${beyond}
       ${order} limit ${query.limit + 1}
     )
-    ${JOB_VIEW} where j.id in (select id from page) ${order}`.execute(tools.db);
+    ${JOB_VIEW} where j.id = any(array(select id from page)) ${order}`.execute(tools.db);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
-  const now = new Date();
   return {
-    jobs: page.map((row) => toJob(row, { ...tools, now })),
+    jobs: await Promise.all(page.map((row) => describeJob(tools, row))),
     next_cursor: rows.length > query.limit && last ? writeCursor(query.sort, key, last) : null,
   };
 }

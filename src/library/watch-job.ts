@@ -1,5 +1,4 @@
 import type { JobProgress } from '../contract/job.ts';
-import type { Estimator } from '../jobs/estimate.ts';
 import type { Doorbell } from '../platform/doorbell/doorbell.ts';
 import type { LibraryTools } from './find-job.ts';
 import { jobProgress } from './job-progress.ts';
@@ -9,7 +8,7 @@ const LOOK_ANYWAY_MS = 2000;
 
 /** The progress of a job: now, and after each change, until the signal aborts. Waits between; the reader decides when to stop. */
 export async function* watchJob(
-  tools: LibraryTools & { estimator: Estimator; doorbell: Doorbell },
+  tools: LibraryTools & { doorbell: Doorbell },
   ownerId: string,
   jobId: string,
   signal: AbortSignal,

@@ -1,27 +1,48 @@
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import type { Engines } from '../engines/registry.ts';
-import type { Db } from '../platform/db/connect.ts';
+import { type QueueTools, readQueue } from '../jobs/queue-state.ts';
+import { QUEUES } from '../platform/doorbell/doorbell.ts';
 import type { Scratch } from '../platform/storage/scratch.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
 
-/** Values that are read when Prometheus asks: the queue, the database pool, the disk. */
-export function observeGauges(
-  metrics: Metrics,
-  { db, pool, scratch, engines }: { db: Db; pool: Pool; scratch: Scratch; engines: Engines },
-): void {
+/** Of the whole cluster, read from the database when Prometheus asks: every api process says the same. */
+export function observeCluster(metrics: Metrics, tools: QueueTools & { scratch: Scratch }): void {
+  const { db, scratch } = tools;
   metrics.observe('jobs_by_status', 'Jobs that have not ended, and dead ones, by status', ['status'], async (set) => {
     const { rows } = await sql<{ status: string; count: number }>`
       select status, count(*) from jobs where status in ('queued', 'processing') group by status
       union all select 'dead', count(*) from jobs where status = 'failed' and dead_at is not null`.execute(db);
     for (const status of ['queued', 'processing', 'dead']) set({ status }, rows.find((row) => row.status === status)?.count ?? 0);
   });
-  metrics.observe('queue_oldest_wait_seconds', 'How long the oldest waiting job has waited', [], async (set) => {
-    const { rows } = await sql<{
-      seconds: number | null;
-    }>`select extract(epoch from now() - min(created_at))::float8 as seconds from jobs where status = 'queued'`.execute(db);
-    set({}, rows[0]?.seconds ?? 0);
+  metrics.observe('queue_depth', 'Jobs that wait, by queue', ['queue'], async (set) => {
+    const { rows } = await sql<{ queue: number; count: number }>`
+      select queue, count(*) from jobs where status = 'queued' group by queue`.execute(db);
+    for (const [number, queue] of QUEUES.entries()) set({ queue }, rows.find((row) => row.queue === number)?.count ?? 0);
   });
+  // One reading for all that comes from it.
+  let reading: { at: number; state: ReturnType<typeof readQueue> } | null = null;
+  const state = () => {
+    if (reading === null || Date.now() - reading.at > 1000) reading = { at: Date.now(), state: readQueue(tools) };
+    return reading.state;
+  };
+  metrics.observe('queue_oldest_wait_seconds', 'How long the oldest runnable job has waited', [], async (set) =>
+    set({}, (await state()).oldestWaitMs / 1000),
+  );
+  metrics.observe('queue_backlog_seconds', 'Estimated work that waits, shared by the slots', [], async (set) =>
+    set({}, (await state()).backlogMs / 1000),
+  );
+  metrics.observe('workers_live', 'Workers that were heard of in the last seconds', [], async (set) => set({}, (await state()).workers));
+  metrics.observe('worker_slots', 'Jobs that may run at the same time in the cluster, and that do', ['state'], async (set) => {
+    const { slots, processing } = await state();
+    set({ state: 'all' }, slots);
+    set({ state: 'used' }, processing);
+  });
+  metrics.observe('disk_free_bytes', 'Free space where recordings are stored', [], async (set) => set({}, await scratch.free()));
+}
+
+/** Of this process. */
+export function observeProcess(metrics: Metrics, { pool, engines }: { pool: Pool; engines: Engines }): void {
   metrics.observe('database_pool_connections', 'Connections of the database pool', ['state'], (set) => {
     set({ state: 'idle' }, pool.idleCount);
     set({ state: 'used' }, pool.totalCount - pool.idleCount);
@@ -37,5 +58,4 @@ export function observeGauges(
     for (const { id, absent } of engines.all())
       if (!absent) set({ engine: id }, { closed: 0, 'half-open': 0.5, open: 1 }[engines.pool.state(id)]);
   });
-  metrics.observe('disk_free_bytes', 'Free space where recordings are stored', [], async (set) => set({}, await scratch.free()));
 }

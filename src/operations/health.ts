@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Health, HealthCheck } from '../contract/system.ts';
 import type { Engines } from '../engines/registry.ts';
+import { readCapacity } from '../jobs/heartbeat.ts';
 import type { Worker } from '../jobs/worker.ts';
 import type { Db } from '../platform/db/connect.ts';
+import type { Doorbell } from '../platform/doorbell/doorbell.ts';
 import type { ObjectStore } from '../platform/storage/disk-store.ts';
 
 export interface HealthTools {
@@ -11,7 +13,7 @@ export interface HealthTools {
   store: ObjectStore;
   /** Null in a process that runs no jobs. */
   worker: Worker | null;
-  redisUrl: string | null;
+  doorbell: Pick<Doorbell, 'health'>;
   version: string;
 }
 
@@ -19,20 +21,19 @@ const WORKER_HANGS_MS = 15_000;
 const DATABASE_WAIT_MS = 2000;
 
 /** Asks every part. The whole is down without a database, degraded without anything else. */
-export async function checkHealth({ db, engines, store, worker, redisUrl, version }: HealthTools): Promise<Health> {
-  const [database, storage, engine] = await Promise.all([
+export async function checkHealth({ db, engines, store, worker, doorbell, version }: HealthTools): Promise<Health> {
+  const [database, storage, engine, redis, workers] = await Promise.all([
     check(() => withTimeout(sql`select 1`.execute(db), DATABASE_WAIT_MS)),
     check(() => store.check()),
     checkEngines(engines),
+    doorbell.health(),
+    checkWorkers(db, worker),
   ]);
   const checks: Health['checks'] = {
     database,
-    redis:
-      redisUrl === null
-        ? { status: 'ok', message: 'not used' }
-        : { status: 'degraded', message: 'REDIS_URL is set, but this version does not use Redis yet' },
+    redis,
     engines: engine,
-    workers: workerCheck(worker),
+    workers,
     storage,
   };
   const parts = Object.values(checks);
@@ -62,15 +63,21 @@ async function checkEngines(engines: Engines): Promise<HealthCheck> {
   return { status: problems.length === described.length ? 'down' : 'degraded', message: problems.join('; ') };
 }
 
-function workerCheck(worker: Worker | null): HealthCheck {
-  if (worker === null) return { status: 'ok', message: 'not in this process' };
-  const silent = Date.now() - worker.lastLookAt();
-  if (silent > WORKER_HANGS_MS) return { status: 'degraded', message: `has not looked for work for ${Math.round(silent / 1000)} s` };
-  return { status: 'ok', message: `${worker.running()} running` };
+/** The worker of this process, else whether any lives. */
+async function checkWorkers(db: Db, worker: Worker | null): Promise<HealthCheck> {
+  if (worker !== null) {
+    const silent = Date.now() - worker.lastLookAt();
+    if (silent > WORKER_HANGS_MS) return { status: 'degraded', message: `has not looked for work for ${Math.round(silent / 1000)} s` };
+    return { status: 'ok', message: `${worker.running()} running` };
+  }
+  const capacity = await withTimeout(readCapacity(db), DATABASE_WAIT_MS).catch(() => null);
+  if (capacity === null) return { status: 'degraded', message: 'not known without the database' };
+  if (capacity.workers === 0) return { status: 'degraded', message: 'no worker is alive; jobs wait. Start one: serve --role worker' };
+  return { status: 'ok', message: `${capacity.workers} alive, with places for ${capacity.slots} jobs` };
 }
 
-async function withTimeout(work: Promise<unknown>, ms: number): Promise<void> {
+async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  await Promise.race([work, promise]).finally(() => clearTimeout(timer));
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Database } from '../platform/db/schema.ts';
 import { displayName, safeName } from './file-names.ts';
 import type { ReceivedFile } from './receive.ts';
@@ -10,15 +10,14 @@ export interface NewRecording {
   sessionId: string | null;
   file: ReceivedFile;
   mediaKey: string;
-  now: Date;
-  /** When the media are deleted; null: never. */
-  expiresAt: Date | null;
+  /** After this the media are deleted; null: never. */
+  retentionMs: number | null;
 }
 
 /** Writes the row of a recording whose file is in the object store. */
 export async function storeRecording(
   trx: Transaction<Database>,
-  { id, ownerId, sessionId, file, mediaKey, now, expiresAt }: NewRecording,
+  { id, ownerId, sessionId, file, mediaKey, retentionMs }: NewRecording,
 ): Promise<void> {
   await trx
     .insertInto('recordings')
@@ -36,8 +35,8 @@ export async function storeRecording(
       truncated: file.probe.truncated,
       ignore_length: file.probe.ignoreLength,
       media_key: mediaKey,
-      created_at: now,
-      expires_at: expiresAt,
+      created_at: sql<Date>`now()`,
+      expires_at: retentionMs === null ? null : sql<Date>`now() + make_interval(secs => ${retentionMs / 1000})`,
     })
     .execute();
 }

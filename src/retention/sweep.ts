@@ -14,6 +14,8 @@ export interface SweepTools {
   metrics: Metrics;
   /** How long a deleted job can be restored. */
   restoreMs: number;
+  /** Puts jobs in impossible states right; returns how many. */
+  mendQueue: () => Promise<number>;
 }
 
 export interface Swept {
@@ -21,6 +23,7 @@ export interface Swept {
   jobs: number;
   folders: number;
   orphans: number;
+  mended: number;
   failed: number;
 }
 
@@ -101,6 +104,7 @@ export async function sweep(tools: SweepTools, log: Log): Promise<Swept> {
     jobs: purged.jobs,
     folders: folders.length,
     orphans: orphans.length - failedOrphans,
+    mended: await tools.mendQueue(),
     failed: failedMedia + failedOrphans + purged.failed,
   };
   metrics.sweptMedia.inc({ kind: 'media' }, swept.media);

@@ -23,17 +23,14 @@ beforeEach(async () => {
 });
 afterEach(() => opened[Symbol.asyncDispose]());
 
-const START = Date.parse('2026-01-01T00:00:00Z');
-
-async function addJob(expectedMs = 1000, queuedAfterMs = 0): Promise<string> {
+async function addJob(expectedMs = 1000, ownerId = DEFAULT_OWNER_ID): Promise<string> {
   const recordingId = newId();
-  const now = new Date(START + queuedAfterMs);
   return db.transaction().execute(async (trx) => {
     await trx
       .insertInto('recordings')
       .values({
         id: recordingId,
-        owner_id: DEFAULT_OWNER_ID,
+        owner_id: ownerId,
         filename: 'a',
         original_filename: 'a',
         file_size: 1,
@@ -43,14 +40,14 @@ async function addJob(expectedMs = 1000, queuedAfterMs = 0): Promise<string> {
         ignore_length: false,
       })
       .execute();
-    return createJob(trx, {
-      ownerId: DEFAULT_OWNER_ID,
+    const { jobId } = await createJob(trx, {
+      ownerId,
       recordingId,
       expectedMs,
-      now,
       request: PLAIN_REQUEST,
       admission: { engine: fakeEngine('a'), deferred: false, cost: null, cheaper: false },
     });
+    return jobId;
   });
 }
 
@@ -75,14 +72,18 @@ test('many workers at once never claim the same job', async () => {
 });
 
 test('small jobs go first, but a large one is not passed for more than ten times its estimate', async () => {
-  const large = await addJob(60_000, 0);
-  const small = await addJob(1000, 1000);
-  const smallButLate = await addJob(1000, 11 * 60_000);
-  expect((await claimJobs(db, { worker: 'w', limit: 3 })).map((job) => job.id).sort()).toEqual([large, small, smallButLate].sort());
-  await sql`update jobs set status = 'queued'`.execute(db);
-  expect((await claimOne()).id).toBe(small);
-  expect((await claimOne()).id).toBe(large);
-  expect((await claimOne()).id).toBe(smallButLate);
+  const large = await addJob(60_000);
+  const small = await addJob(1000);
+  const order = async () => {
+    await sql`update jobs set status = 'queued'`.execute(db);
+    return [(await claimOne()).id, (await claimOne()).id];
+  };
+  expect(await order()).toEqual([small, large]);
+  await sql`update jobs set due_at = due_at - make_interval(secs => 601)`.execute(db);
+  const late = await addJob(1000);
+  await sql`update jobs set status = 'queued' where id = ${late}`.execute(db);
+  expect((await order()).slice(0, 2)).toEqual([small, large]);
+  expect((await claimOne()).id).toBe(late);
 });
 
 test('a worker restricted to its own jobs takes no others', async () => {
@@ -155,4 +156,69 @@ test('a job that is released goes back without a mark', async () => {
   const id = await addJob();
   await releaseJob(db, claimOf(await claimOne()));
   expect(await jobOf(id)).toMatchObject({ status: 'queued', crashes: 0, errors: 0, worker: null });
+});
+
+const OTHER_OWNER = '00000000-0000-7000-8000-000000000002';
+const addOwner = () => db.insertInto('owners').values({ id: OTHER_OWNER, name: 'other' }).execute();
+
+test('what waits comes by queue, then tier; what is overdue goes before all of it', async () => {
+  const plain = await addJob();
+  const paid = await addJob();
+  const low = await addJob();
+  const overdueLow = await addJob();
+  await sql`update jobs set tier = 1 where id = ${paid}`.execute(db);
+  await sql`update jobs set queue = 2 where id in (${low}, ${overdueLow})`.execute(db);
+  await sql`update jobs set due_at = now() - interval '1 s' where id = ${overdueLow}`.execute(db);
+  const order: string[] = [];
+  for (let i = 0; i < 4; i++) order.push((await claimOne()).id);
+  expect(order).toEqual([overdueLow, paid, plain, low]);
+});
+
+test('a thousand files of one organisation do not keep the only one of another waiting', async () => {
+  await addOwner();
+  const many: string[] = [];
+  for (let i = 0; i < 100; i++) many.push(await addJob(10_000));
+  const only = await addJob(10_000, OTHER_OWNER);
+  const order: string[] = [];
+  for (let i = 0; i < 3; i++) order.push((await claimOne()).id);
+  expect(order.slice(0, 2)).toContain(only);
+  expect(order[2]).toBe(many[1]);
+});
+
+test('under a cap no more run than it allows, of all and of one owner, however many claim at once', async () => {
+  await addOwner();
+  for (let i = 0; i < 20; i++) await addJob();
+  const others = [await addJob(90_000, OTHER_OWNER), await addJob(90_000, OTHER_OWNER)];
+  const claimAll = async () => {
+    const rounds = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => claimJobs(db, { worker: `w${i}`, limit: 3, cap: { total: 5, perOwner: 4 } })),
+    );
+    return rounds.flat();
+  };
+  const running = [...(await claimAll()), ...(await claimAll())];
+  expect(running).toHaveLength(5);
+  expect(running.filter((job) => job.owner_id === DEFAULT_OWNER_ID)).toHaveLength(4);
+  expect(running.filter((job) => others.includes(job.id))).toHaveLength(1);
+  expect(await claimAll()).toEqual([]);
+});
+
+test('every try that did not complete a job is in its history, the newest twenty', async () => {
+  const id = await addJob();
+  const first = await claimOne('host:1');
+  await updateOwned(db, claimOf(first), { stage: 'recognise', progress: 40 });
+  await expire(id);
+  await expect.poll(async () => (await returnExpired(db)).requeued, { timeout: 15_000 }).toBe(1);
+  const second = await claimOne('host:2');
+  await failJob(db, claimOf(second), second, new AppError('ENGINE_FAILED', { message: 'it said no' }));
+  expect((await jobOf(id)).history).toMatchObject([
+    { kind: 'crash', worker: 'host:1', stage: 'recognise', progress: 40, code: 'WORKER_CRASHED', message: null },
+    { kind: 'error', worker: 'host:2', stage: null, code: 'ENGINE_FAILED', message: 'it said no' },
+  ]);
+  for (let i = 0; i < 21; i++) {
+    await sql`update jobs set run_after = now(), errors = 0`.execute(db);
+    const job = await claimOne(`w${i}`);
+    await failJob(db, claimOf(job), job, new AppError('ENGINE_FAILED'));
+  }
+  const { history } = await jobOf(id);
+  expect(history.map(({ worker }) => worker)).toEqual(Array.from({ length: 20 }, (_, i) => `w${i + 1}`));
 });

@@ -12,7 +12,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { JobQuery } from '../../src/contract/job.ts';
 import { fakeEngine } from '../../src/engines/fake-engine.ts';
 import { createEngines } from '../../src/engines/registry.ts';
+import { createEstimator } from '../../src/jobs/estimate.ts';
 import { claimJobs, releaseJob, renewLeases, returnExpired } from '../../src/jobs/lease.ts';
+import { mendQueue } from '../../src/jobs/mend-queue.ts';
 import { listJobs } from '../../src/library/list-jobs.ts';
 import { connectDatabase, type DbConnection } from '../../src/platform/db/connect.ts';
 import { openEmbeddedServer } from '../../src/platform/db/embedded-server.ts';
@@ -53,7 +55,7 @@ describe.each([
   ['the embedded server', async () => emptyDatabase(inject('databaseServer'))],
   ['the server of the system', startDebianPostgres],
 ])('%s', (_, start) => {
-  let server: Awaited<ReturnType<typeof startDebianPostgres>>;
+  let server: { url: string } & AsyncDisposable;
   let connection: DbConnection;
   beforeAll(async () => {
     server = await start();
@@ -165,7 +167,8 @@ describe('the indexes', () => {
     ['filename', undefined, 'recordings_by_name'],
     ['-filename', 'completed', 'recordings_by_name'],
   ])('serve the list sorted by %s, status %s, on its first page and the next', async (sort, status, index) => {
-    const tools = { db, engines: createEngines(testConfig({}).engines, [fakeEngine('a')]), slots: 5 };
+    const engines = createEngines(testConfig({}).engines, [fakeEngine('a')]);
+    const tools = { db, engines, estimator: createEstimator(db, engines), maxJobs: null };
     const query = JobQuery.parse({ sort, status });
     let cursor: string | null = null;
     const first = await plansOf(async () => {
@@ -180,7 +183,8 @@ describe('the indexes', () => {
   });
 
   test.each(['-created_at', 'created_at', 'filename', '-duration'])('show every job once on the pages sorted by %s', async (sort) => {
-    const tools = { db, engines: createEngines(testConfig({}).engines, [fakeEngine('a')]), slots: 5 };
+    const engines = createEngines(testConfig({}).engines, [fakeEngine('a')]);
+    const tools = { db, engines, estimator: createEstimator(db, engines), maxJobs: null };
     const ids: string[] = [];
     let cursor: string | undefined;
     do {
@@ -200,6 +204,7 @@ describe('the indexes', () => {
       scratch: openScratch(join(folder.path, 'scratch')),
       metrics: createMetrics(),
       restoreMs: 60_000,
+      mendQueue: () => mendQueue(db),
     };
     const plan = await plansOf(() => sweep(tools, log));
     for (const index of ['jobs_to_purge', 'recordings_expiring', 'recordings_of_sessions']) expect(plan).toContain(index);

@@ -1,4 +1,5 @@
 import { mkdir, rm, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Job, JobPage } from '../../src/contract/job.ts';
 import { Transcript } from '../../src/contract/transcript.ts';
@@ -29,7 +30,7 @@ beforeEach(async () => {
 });
 
 const at = (id: string, what = '') => `${url}/api/v1/jobs/${id}${what}`;
-const tools = (changed: Partial<SweepTools> = {}): SweepTools => ({ ...test1.app, restoreMs: 0, ...changed });
+const tools = (changed: Partial<SweepTools> = {}): SweepTools => ({ ...test1.app, restoreMs: 0, mendQueue: async () => 0, ...changed });
 const finished = async (fields: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<string> => {
   const { job_id } = await uploaded(url, bytes, { fileName: 'құпия.wav', fields, headers });
   await completeJob(test1.app, job_id);
@@ -196,7 +197,7 @@ describe('the retention sweep', () => {
   });
 
   test('takes folders of dead processes and old files without a row, but not new ones', async () => {
-    const dead = `${test1.dataDir}/scratch/999999-1`;
+    const dead = `${test1.dataDir}/scratch/${hostname()}/999999-1`;
     const old = test1.app.store.localPath(`recordings/${crypto.randomUUID()}`);
     const fresh = test1.app.store.localPath(`recordings/${crypto.randomUUID()}`);
     for (const path of [dead, old, fresh]) await mkdir(path, { recursive: true });
@@ -209,6 +210,6 @@ describe('the retention sweep', () => {
 
   test('nothing to do is no error', async () => {
     await seedJob(test1.app);
-    expect(await sweep(tools(), test1.app.log)).toEqual({ media: 0, jobs: 0, folders: 0, orphans: 0, failed: 0 });
+    expect(await sweep(tools(), test1.app.log)).toEqual({ media: 0, jobs: 0, folders: 0, orphans: 0, mended: 0, failed: 0 });
   });
 });

@@ -26,7 +26,8 @@ interface OpenApi {
 }
 
 /** Pages and their parts, and the document itself: not of the API. */
-const NOT_API = /^GET (\/docs.*|\/api\/v1\/openapi\.json|\/jobs\/\{id\}|\/|\/index\.html|\/assets\/.*|\/[^/]+\.\w+|\*|\/\*)$/;
+const NOT_API =
+  /^GET (\/docs.*|\/api\/v1\/openapi\.json|\/jobs\/\{id\}|\/admin(\/queues.*)?|\/|\/index\.html|\/assets\/.*|\/[^/]+\.\w+|\*|\/\*)$/;
 
 let test1: TestApp;
 let url: string;

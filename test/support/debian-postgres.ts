@@ -1,11 +1,21 @@
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { processesIn } from '../../src/platform/processes.ts';
 
 const VERSIONS = '/usr/lib/postgresql';
 
+export interface DebianPostgres extends AsyncDisposable {
+  url: string;
+  /** All its processes at once, as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again; it recovers. */
+  start(): Promise<void>;
+}
+
 /** A PostgreSQL server of the system's package, empty, reached by a socket in its own folder; disposing stops it. */
-export async function startDebianPostgres(): Promise<{ url: string } & AsyncDisposable> {
+export async function startDebianPostgres(): Promise<DebianPostgres> {
   const [version] = (await readdir(VERSIONS).catch(() => [])).sort((a, b) => Number(b) - Number(a));
   if (version === undefined) throw new Error('PostgreSQL is not installed; install it with: sudo apt-get install postgresql');
   // A path of a socket may have at most 107 bytes.
@@ -17,10 +27,19 @@ export async function startDebianPostgres(): Promise<{ url: string } & AsyncDisp
     // The server would keep a pipe open.
     await execa(command, rest, { stdio: 'ignore', cwd: dir, timeout: 60_000 });
   };
-  const options = `-c listen_addresses='' -c unix_socket_directories='${dir}' -c fsync=off`;
+  const options = `-c listen_addresses='' -c unix_socket_directories='${dir}' -c fsync=off -c max_connections=100`;
   await run('initdb', ['-D', data, '-U', 'tester', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync']);
-  await run('pg_ctl', ['-D', data, '-l', join(dir, 'log'), '-w', '-o', options, 'start']);
+  const start = () => run('pg_ctl', ['-D', data, '-l', join(dir, 'log'), '-w', '-o', options, 'start']);
+  await start();
   return {
+    start,
+    async kill() {
+      const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      // Its children end when they see that it is gone; until then it cannot be started.
+      while (processesIn(data).length > 0) await sleep(50);
+      await rm(join(data, 'postmaster.pid'), { force: true });
+    },
     url: `postgres://tester@${encodeURIComponent(dir)}/postgres`,
     async [Symbol.asyncDispose]() {
       await run('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);

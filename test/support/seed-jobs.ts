@@ -32,17 +32,18 @@ export async function seedJob(
       sessionId,
       file: { path: '', name, size, sha256: recordingId, probe, [Symbol.asyncDispose]: async () => {} },
       mediaKey: `recordings/${recordingId}/original`,
-      now,
-      expiresAt,
+      retentionMs: null,
     });
-    return createJob(trx, {
+    const { jobId } = await createJob(trx, {
       ownerId: DEFAULT_OWNER_ID,
       recordingId,
       request: { ...PLAIN_REQUEST, language: 'kk', ...request },
       admission: { engine: fakeEngine('pocketsphinx'), deferred: false, cost: null, cheaper: false },
       expectedMs: 1000,
-      now,
     });
+    await trx.updateTable('recordings').set({ created_at: now, expires_at: expiresAt }).where('id', '=', recordingId).execute();
+    await trx.updateTable('jobs').set({ created_at: now }).where('id', '=', jobId).execute();
+    return jobId;
   });
 }
 
@@ -84,6 +85,5 @@ export async function completeJob(app: App, jobId: string): Promise<void> {
     merged: SENTENCE,
     durationMs: 5300,
     warnings: [],
-    now: new Date(),
   });
 }

@@ -8,6 +8,7 @@ import { PROGRAM } from './run-cli.ts';
 /** The program as people start it: `bin/kazru-stt serve` in a process of its own. */
 export interface ServerProcess {
   pid: number;
+  /** Empty for a worker or scheduler. */
   url: string;
   output(): string;
   /** Ends it by a signal and waits until it is gone. Returns its exit code, null after SIGKILL. */
@@ -27,6 +28,7 @@ export async function startServer(env: Record<string, string>, args: string[] = 
       output += text;
       const url = /is ready on (http:\S+)/.exec(output)?.[1];
       if (url !== undefined) ready.resolve(url);
+      else if (/runs as (worker|scheduler)/.test(output)) ready.resolve('');
     });
   }
   const ended = once(child, 'exit');

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { addMessages } from './i18n/i18n.ts';
 import { NotFound } from './layout/not-found.tsx';
 import { RouteError } from './layout/route-error.tsx';
 import { Shell } from './layout/shell.tsx';
@@ -17,8 +18,19 @@ const recording = createRoute({
   pendingComponent: TranscriptSkeleton,
 });
 
+/** The operator's page, with its words. */
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  component: lazyRouteComponent(async () => {
+    const [{ AdminPage }, { adminWords }] = await Promise.all([import('./admin/admin-page.tsx'), import('./admin/admin-words.ts')]);
+    addMessages(adminWords);
+    return { AdminPage };
+  }, 'AdminPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([library, recording]),
+  routeTree: root.addChildren([library, recording, admin]),
   defaultErrorComponent: RouteError,
   defaultNotFoundComponent: NotFound,
   defaultPreload: 'intent',

@@ -1,4 +1,4 @@
-import { applyGain, gainFor, readPieces } from '../../audio/chunk-audio.ts';
+import { applyGain, gainFor } from '../../audio/chunk-audio.ts';
 import { AppError } from '../../contract/app-error.ts';
 import type { Warning } from '../../contract/job.ts';
 import type { Engine, Recognition } from '../../engines/engine.ts';
@@ -6,22 +6,23 @@ import { isEngineError } from '../../engines/engine-errors.ts';
 import type { Sound } from '../../engines/pool/call.ts';
 import type { Pool } from '../../engines/pool/pool.ts';
 import { voteOn } from '../../engines/pool/vote.ts';
-import type { Db } from '../../platform/db/connect.ts';
 import type { JobRow } from '../../platform/db/schema.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 import type { Metrics } from '../../platform/telemetry/metrics.ts';
 import { placeWords } from '../../transcript/place-words.ts';
 import { meanConfidence } from '../../transcript/segment-words.ts';
 import type { Word } from '../../transcript/word.ts';
+import type { AudioWork } from '../audio-work.ts';
 import { createCallJournal } from '../call-journal.ts';
 import type { HeardChunk, StoredChunk } from '../chunk-store.ts';
+import type { JobStore } from '../job-store.ts';
 import type { Claim } from '../lease.ts';
-import { createSound } from '../sound.ts';
 import { type ChunkFeed, lengthOf } from './chunk-feed.ts';
 import { hearMissing, slice, type Window } from './hear-missing.ts';
 
 export interface HearInput {
-  db: Db;
+  jobs: JobStore;
+  audio: Pick<AudioWork, 'readPieces' | 'createSound'>;
   metrics: Metrics;
   log: Log;
   claim: Claim;
@@ -44,7 +45,7 @@ export interface HearInput {
  * heard by the next engine as well, and the two are voted on.
  */
 export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress: (ms: number) => void): Promise<HeardChunk> {
-  const { job, engines, signal } = input;
+  const { job, engines, audio, signal } = input;
   const load = loader(input, chunk);
   const hear = async (sound: Sound, candidates: readonly Engine[], own: boolean) =>
     input.pool.hear({
@@ -62,7 +63,7 @@ export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress
       onProgress: own ? onProgress : () => {},
     });
 
-  await using whole = createSound({ durationMs: lengthOf(chunk), load, path: pathOf(input, chunk), signal });
+  await using whole = audio.createSound({ durationMs: lengthOf(chunk), load, path: pathOf(input, chunk), signal });
   const first = await hear(input.pcmFile === null ? answered(whole) : whole, engines, true);
   const { engine } = first;
   let { recognition } = first;
@@ -72,7 +73,7 @@ export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress
   if (engine.capabilities.losesSpeech && input.pcmFile !== null) {
     const found = await hearMissing(recognition, whole.durationMs, load, async (fromMs, toMs, again) => {
       const part = async () => slice(await load(), fromMs, toMs);
-      await using sound = createSound({ durationMs: toMs - fromMs, load: part, path: `${pathOf(input, chunk)}.${fromMs}`, signal });
+      await using sound = audio.createSound({ durationMs: toMs - fromMs, load: part, path: `${pathOf(input, chunk)}.${fromMs}`, signal });
       const candidates = again === 0 || others.length === 0 ? [engine, ...others] : others;
       return (await ifItCan(hear(sound, candidates, false)))?.recognition ?? null;
     });
@@ -104,10 +105,10 @@ async function ifItCan<T>(call: Promise<T>): Promise<T | null> {
 }
 
 /** The samples of a chunk with its gain, read anew each time: a call that waits holds no audio in memory. */
-function loader({ pcmFile }: HearInput, chunk: StoredChunk): () => Promise<Int16Array> {
+function loader({ audio, pcmFile }: HearInput, chunk: StoredChunk): () => Promise<Int16Array> {
   return async () => {
     if (pcmFile === null) throw new AppError('ENGINE_FAILED', { message: 'The answer that was paid for cannot be fetched any more' });
-    const samples = await readPieces(pcmFile, chunk.pieces);
+    const samples = await audio.readPieces(pcmFile, chunk.pieces);
     applyGain(samples, gainFor(samples));
     return samples;
   };

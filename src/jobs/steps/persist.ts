@@ -18,20 +18,19 @@ export interface PersistInput {
   merged: Merged;
   durationMs: number;
   warnings: Warning[];
-  now: Date;
 }
 
 /** Writes transcript, statistics and cost in the transaction that completes the job: all of it, once, or nothing. Gives the sum of its calls. */
 export async function persistTranscript(
   db: Db,
-  { job, claim, engine, chunks, merged, durationMs, warnings, now }: PersistInput,
-): Promise<CallSum> {
+  { job, claim, engine, chunks, merged, durationMs, warnings }: PersistInput,
+): Promise<Completion> {
   return db.transaction().execute(async (trx) => {
     await updateOwned(trx, claim, {
       status: 'completed',
       stage: null,
       progress: 100,
-      completed_at: now,
+      completed_at: sql<Date>`now()`,
       lease_until: null,
       worker: null,
       engine_used: engine.id,
@@ -50,7 +49,7 @@ export async function persistTranscript(
       ]),
     );
     const before = await trx.deleteFrom('transcripts').where('job_id', '=', job.id).returning('job_id').executeTakeFirst();
-    await trx
+    const { processing_ms } = await trx
       .insertInto('transcripts')
       .values({
         job_id: job.id,
@@ -67,11 +66,12 @@ export async function persistTranscript(
         cached_chunks: 0,
         engine_calls: sum.calls,
         billed_ms: sum.billedMs,
-        processing_ms: Math.max(0, now.getTime() - (job.started_at ?? now).getTime()),
+        processing_ms: sql<number>`greatest(0, extract(epoch from now() - ${job.started_at ?? sql`now()`}::timestamptz) * 1000)::integer`,
         cost_amount: main?.amount ?? 0,
         cost_currency: main?.currency ?? 'USD',
       })
-      .execute();
+      .returning('processing_ms')
+      .executeTakeFirstOrThrow();
     const segments = merged.segments.map(
       (segment, order): NewSegment => ({
         job_id: job.id,
@@ -108,11 +108,16 @@ export async function persistTranscript(
     // Costs were counted with the calls.
     if (before === undefined)
       await countUsage(trx, { ownerId: job.owner_id, currency: main?.currency ?? 'USD', files: 1, durationMs, cost: 0, errors: 0 });
-    return sum;
+    return { ...sum, processingMs: processing_ms };
   });
 }
 
 /** All calls of a job to engines, in sum. */
+/** What completing a job tells. */
+export interface Completion extends CallSum {
+  processingMs: number;
+}
+
 interface CallSum {
   calls: number;
   /** Bytes of audio that were sent. */

@@ -1,7 +1,6 @@
-import { readPieces } from '../../audio/chunk-audio.ts';
 import { splitChunk } from '../../audio/split-chunk.ts';
 import type { AppError } from '../../contract/app-error.ts';
-import { finishChunk, markGap, replaceChunk, type StoredChunk } from '../chunk-store.ts';
+import type { StoredChunk } from '../chunk-store.ts';
 import { type ChunkFeed, lengthOf } from './chunk-feed.ts';
 import { type HearInput, hearChunk, isOfCall } from './hear-chunk.ts';
 
@@ -19,7 +18,7 @@ export interface RecogniseInput extends HearInput {
  * marked as a gap.
  */
 export async function recogniseChunks(input: RecogniseInput): Promise<void> {
-  const { engines, feed, signal, drain, db, claim } = input;
+  const { engines, feed, signal, drain, jobs, claim } = input;
   const beforeStart = AbortSignal.any([signal, drain]);
   const failures: AppError[] = [];
   const heard = new Map<StoredChunk, number>();
@@ -29,14 +28,14 @@ export async function recogniseChunks(input: RecogniseInput): Promise<void> {
   };
   const recognise = async (chunk: StoredChunk): Promise<void> => {
     try {
-      await finishChunk(db, claim, chunk, await hearChunk(input, chunk, (ms) => progress(chunk, ms)));
+      await jobs.finishChunk(claim, chunk, await hearChunk(input, chunk, (ms) => progress(chunk, ms)));
       progress(chunk, lengthOf(chunk));
     } catch (thrown) {
       beforeStart.throwIfAborted();
       if (!isOfCall(thrown)) throw thrown;
       if (thrown.code === 'CHUNK_TOO_LARGE' && (await halve(input, chunk))) heard.delete(chunk);
       else if (thrown.code === 'ENGINE_PENDING' || (thrown.retry && !input.lastTry)) failures.push(thrown);
-      else await markGap(db, claim, chunk, thrown);
+      else await jobs.markGap(claim, chunk, thrown);
     }
   };
   const runner = async (): Promise<void> => {
@@ -56,11 +55,11 @@ export async function recogniseChunks(input: RecogniseInput): Promise<void> {
 }
 
 /** Puts the halves of a chunk that was too large back into the feed. False for one that cannot be halved. */
-async function halve({ db, claim, feed, pcmFile, log }: RecogniseInput, chunk: StoredChunk): Promise<boolean> {
+async function halve({ jobs, audio, claim, feed, pcmFile, log }: RecogniseInput, chunk: StoredChunk): Promise<boolean> {
   if (pcmFile === null) return false;
-  const halves = splitChunk(chunk, await readPieces(pcmFile, chunk.pieces));
+  const halves = splitChunk(chunk, await audio.readPieces(pcmFile, chunk.pieces));
   if (halves === null) return false;
-  const stored = await replaceChunk(db, claim, chunk, halves);
+  const stored = await jobs.replaceChunk(claim, chunk, halves);
   log.info(
     { plan: chunk.plan, chunk: chunk.index, halves_ms: stored.map(lengthOf), overlap_ms: stored[1]?.overlapMs },
     'chunk was too large and is halved',

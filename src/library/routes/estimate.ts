@@ -39,7 +39,7 @@ function addEstimate(server: Server, tools: RouteTools): void {
           details: { field: 'duration' },
         });
       const { duration, ...fields } = body;
-      return estimateCost(tools, OWNER, parseJobRequest(fields, tools.engines), Math.round(duration * 1000));
+      return estimateCost(tools, OWNER, parseJobRequest(fields, tools.engines), { durationMs: Math.round(duration * 1000), bytes: null });
     },
   );
 }
@@ -52,7 +52,10 @@ async function estimateFile(request: FastifyRequest, tools: RouteTools): Promise
     if (file === null) throw new AppError('FILE_MISSING');
     await using received = await receiveFile(file.file, file.filename, { scratch: tools.scratch, ...tools.limits });
     if ((await nextFile(parts, fields)) !== null) throw new AppError('TOO_MANY_FILES');
-    return await estimateCost(tools, OWNER, parseJobRequest(fields, tools.engines), received.probe.durationMs);
+    return await estimateCost(tools, OWNER, parseJobRequest(fields, tools.engines), {
+      durationMs: received.probe.durationMs,
+      bytes: received.size,
+    });
   } catch (thrown) {
     throw uploadError(thrown, request);
   }

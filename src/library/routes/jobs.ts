@@ -5,9 +5,8 @@ import { errorBody } from '../../platform/http/error-handler.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { cancelJob } from '../cancel-job.ts';
 import { deleteJob, restoreJob } from '../delete-job.ts';
-import { findJob, findRow } from '../find-job.ts';
+import { describeJob, findJob, findRow } from '../find-job.ts';
 import { jobProgress } from '../job-progress.ts';
-import { toJob } from '../job-view.ts';
 import { keepRecording } from '../keep-recording.ts';
 import { listJobs } from '../list-jobs.ts';
 import { watchJob } from '../watch-job.ts';
@@ -83,8 +82,7 @@ export async function jobRoutes(server: Server, tools: RouteTools): Promise<void
     },
     async (request) => {
       await findRow(tools.db, OWNER, request.params.id);
-      await retryJob(tools.db, request.params.id);
-      tools.doorbell.ring();
+      tools.doorbell.ring(await retryJob(tools.db, request.params.id));
       tools.doorbell.announce(request.params.id);
       return findJob(tools, OWNER, request.params.id);
     },
@@ -103,7 +101,7 @@ export async function jobRoutes(server: Server, tools: RouteTools): Promise<void
     },
     async (request) => {
       await deleteJob(tools, OWNER, request.params.id);
-      return toJob(await findRow(tools.db, OWNER, request.params.id, { deletedToo: true }), { ...tools, now: new Date() });
+      return describeJob(tools, await findRow(tools.db, OWNER, request.params.id, { deletedToo: true }));
     },
   );
 

@@ -1,7 +1,6 @@
 import type { FastifySerializerCompiler } from 'fastify';
 import { z } from 'zod';
 import { ErrorBody } from '../../contract/app-error.ts';
-import type { Estimator } from '../../jobs/estimate.ts';
 import type { SubmitTools } from '../../jobs/submit-recording.ts';
 import { DEFAULT_OWNER_ID } from '../../platform/db/schema.ts';
 import type { Doorbell } from '../../platform/doorbell/doorbell.ts';
@@ -11,9 +10,10 @@ import type { LibraryTools } from '../find-job.ts';
 
 export interface RouteTools extends LibraryTools, SubmitTools {
   doorbell: Doorbell;
-  estimator: Estimator;
   store: ObjectStore;
   metrics: Metrics;
+  /** Throws QUEUE_FULL or OVERLOADED. */
+  assertRoom: () => Promise<void>;
 }
 
 /** Until accounts exist every request acts for the one organisation. */

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../contract/app-error.ts';
-import { Job } from '../../contract/job.ts';
+import { type Estimate, Job } from '../../contract/job.ts';
 import { submitRecording } from '../../jobs/submit-recording.ts';
+import type { Db } from '../../platform/db/connect.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { findJob } from '../find-job.ts';
 import { parseJobRequest } from '../parse-job-request.ts';
@@ -62,12 +63,13 @@ async function addUpload(server: Server, tools: RouteTools): Promise<void> {
         }),
         response: { 202: Job, ...errors(400, 402, 403, 413, 415, 422, 503, 507) },
       },
-      config: { form: FORM },
+      config: { form: FORM, load: 'upload' },
     },
     async (request, reply) => {
       try {
         const jobId = await receive(request, tools, request.headers['x-session-id'] ?? null);
         const job = await findJob(tools, OWNER, jobId);
+        if (job.estimated_wait) await noteWait(tools.db, jobId, job.estimated_wait);
         tools.metrics.uploadedBytes.inc(job.file_size);
         return reply.code(202).header('location', `/api/v1/jobs/${jobId}`).send(job);
       } catch (thrown) {
@@ -79,7 +81,18 @@ async function addUpload(server: Server, tools: RouteTools): Promise<void> {
   );
 }
 
+/** Kept, to see how good it was. */
+async function noteWait(db: Db, jobId: string, { seconds }: Estimate): Promise<void> {
+  if (seconds === 0) return;
+  await db
+    .updateTable('jobs')
+    .set({ expected_wait_ms: Math.round(seconds * 1000) })
+    .where('id', '=', jobId)
+    .execute();
+}
+
 async function receive(request: FastifyRequest, tools: RouteTools, sessionId: string | null): Promise<string> {
+  await tools.assertRoom();
   if (!request.isMultipart()) throw new AppError('FILE_MISSING', { message: 'The request is not multipart/form-data' });
   const fields: Record<string, string> = {};
   const parts = request.parts();

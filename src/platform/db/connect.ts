@@ -3,16 +3,24 @@ import pg from 'pg';
 import type { Config } from '../../config/config.ts';
 import type { Log } from '../telemetry/log.ts';
 import { openEmbeddedServer } from './embedded-server.ts';
+import { databaseError, guardClient } from './guard-client.ts';
 import type { Database } from './schema.ts';
 
 export type Db = Kysely<Database>;
 
 export interface DbConnection extends AsyncDisposable {
+  /** Rejects with DATABASE_UNAVAILABLE where no connection is had within 5 s, it is lost, or a statement takes longer than 10 s. */
   db: Db;
+  /** For migrations: a statement may take as long as it needs. */
+  unlimited: Db;
   pool: pg.Pool;
   /** For a connection of one's own, such as LISTEN. */
   connection: pg.ClientConfig;
 }
+
+/** To connect, and to wait for a connection while all are in use. */
+const CONNECT_MS = 5000;
+const KEEP_ALIVE_MS = 30_000;
 
 /** Connects to the server that the settings name, starting the embedded one where it is that. Does not migrate. */
 export async function connectDatabase(config: Config['database'], log: Log): Promise<DbConnection> {
@@ -21,31 +29,46 @@ export async function connectDatabase(config: Config['database'], log: Log): Pro
     ...(config.kind === 'server' ? { connectionString: config.url } : embedded?.connection),
     application_name: 'kazru-stt',
     types: { getTypeParser },
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   };
+  // A server that hangs never closes its side; the process need not wait for that.
+  const options = { ...connection, allowExitOnIdle: true };
   const pool = new pg.Pool({
-    ...connection,
+    ...options,
     max: config.pool,
-    connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: 1800,
-    keepAlive: true,
+    onConnect: (client) => guardClient(client as pg.PoolClient, log),
   });
-  pool.on('connect', (client) => {
-    // A connection may be lost between two statements of a transaction; the next statement says so, and nobody else must.
-    client.on('error', () => {});
-    nameStatements(client);
-  });
-  pool.on('error', (err) => log.warn({ err }, 'a database connection was lost'));
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  pool.on('connect', nameStatements);
+  const db = openKysely(pool, log);
+  const unlimited = openKysely(new pg.Pool({ ...options, max: 1, idleTimeoutMillis: 1000 }), log);
   return {
     db,
+    unlimited,
     pool,
     connection,
     async [Symbol.asyncDispose]() {
-      await db.destroy();
+      await Promise.all([db.destroy(), unlimited.destroy()]);
       await embedded?.[Symbol.asyncDispose]();
     },
   };
+}
+
+function openKysely(pool: pg.Pool, log: Log): Db {
+  // A connection may be lost between two statements of a transaction; the next statement says so, and nobody else must.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('error', (err) => log.warn({ err }, 'a database connection was lost'));
+  const reach = async (): Promise<pg.PoolClient> => {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      throw databaseError(error, error);
+    }
+  };
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: { connect: reach, end: () => pool.end(), options: pool.options } }) });
 }
 
 /** Put in front of a statement whose text never varies and that is run for every request: it is planned once for each connection. */
@@ -57,7 +80,7 @@ const PREPARED = /^\s*\/\* prepared ([a-z-]+) \*\//;
 
 /** Names the statements that `prepared` marks, so that PostgreSQL keeps their plan: planning costs more than running them. */
 function nameStatements(client: pg.PoolClient): void {
-  const query = (...args: unknown[]): unknown => Reflect.apply(pg.Client.prototype.query, client, args);
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((text: unknown, values: unknown, ...rest: unknown[]) => {
     const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined;
     return name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);

@@ -2,12 +2,14 @@ import type { Kysely } from 'kysely';
 import { type Migration, type MigrationInfo, type MigrationResultSet, Migrator } from 'kysely/migration';
 import { mainJob } from './migrations/0001-main-job.ts';
 import { engines } from './migrations/0002-engines.ts';
+import { queue } from './migrations/0003-queue.ts';
 import type { Database } from './schema.ts';
 
 /** In this order; a name is never changed once it has landed. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-main-job': mainJob,
   '0002-engines': engines,
+  '0003-queue': queue,
 };
 
 export interface Migrations {

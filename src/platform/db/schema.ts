@@ -70,6 +70,10 @@ interface JobTable {
   quality_threshold: number | null;
   metadata: Json<Record<string, unknown>>;
   expected_ms: number;
+  /** How long it was told to wait when it was accepted. */
+  expected_wait_ms: number | null;
+  /** How each try ended that did not complete it, oldest first. */
+  history: ColumnType<Attempt[], string | undefined, string>;
   expected_cost: number | null;
   expected_currency: string | null;
   token: Generated<number>;
@@ -82,13 +86,28 @@ interface JobTable {
   error_code: string | null;
   error_message: string | null;
   error_hint: string | null;
+  /** Among the dead letters since then. */
   dead_at: NullableTime;
+  dropped_at: NullableTime;
+  drop_reason: string | null;
   created_at: Time;
   started_at: NullableTime;
   completed_at: NullableTime;
   deleted_at: NullableTime;
   status_before_delete: JobStatus | null;
   purged_at: NullableTime;
+}
+
+/** How a try of a job ended. */
+export interface Attempt {
+  at: string;
+  /** `crash`: the worker died; `error`: it said what went wrong. */
+  kind: 'crash' | 'error';
+  worker: string | null;
+  stage: JobStage | null;
+  progress: number;
+  code: string;
+  message: string | null;
 }
 
 /** How the chunks of a job are cut, decided once; `finished` holds the figures once the whole recording has been cut. */
@@ -198,6 +217,22 @@ interface UsageTable {
   errors: number;
 }
 
+/** One life of a process that runs jobs. */
+interface WorkerTable {
+  id: string;
+  /** Host and pid. */
+  name: string;
+  version: string;
+  slots: number;
+  running: Generated<number>;
+  rss_bytes: Generated<number>;
+  draining: Generated<boolean>;
+  /** Engines that it keeps calls from, by id. */
+  breakers: ColumnType<Record<string, 'open' | 'half-open'>, string | undefined, string>;
+  started_at: Generated<Date>;
+  seen_at: Generated<Date>;
+}
+
 export interface Database {
   owners: OwnerTable;
   recordings: RecordingTable;
@@ -208,6 +243,7 @@ export interface Database {
   speakers: SpeakerTable;
   usage_days: UsageTable;
   engine_calls: EngineCallTable;
+  workers: WorkerTable;
   rate_buckets: { key: string; next_at: Date };
 }
 
@@ -215,6 +251,7 @@ export type JobRow = Selectable<JobTable>;
 export type RecordingRow = Selectable<RecordingTable>;
 export type ChunkRow = Selectable<ChunkTable>;
 export type NewSegment = Insertable<SegmentTable>;
+export type NewEngineCall = Insertable<EngineCallTable>;
 
 /** Until accounts exist everything belongs to this organisation. */
 export const DEFAULT_OWNER_ID = '00000000-0000-7000-8000-000000000001';

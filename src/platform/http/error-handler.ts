@@ -1,11 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { AppError, type ErrorBody } from '../../contract/app-error.ts';
+import { AppError, ERRORS, type ErrorBody } from '../../contract/app-error.ts';
 
-/** The public shape of an error. The cause never leaves the server. */
+/** The public shape of an error. The cause never leaves the server; what the database's driver says is one. */
 export function errorBody(error: AppError, requestId: string, support: string): ErrorBody {
   return {
-    error: error.message,
+    error: error.code === 'DATABASE_UNAVAILABLE' ? ERRORS[error.code].message : error.message,
     code: error.code,
     status: error.status,
     ...(error.details !== undefined && { details: error.details }),
@@ -16,12 +16,17 @@ export function errorBody(error: AppError, requestId: string, support: string): 
   };
 }
 
+/** When to come again, in seconds, for what passes by itself and does not say when. */
+const RETRY_SECONDS = 5;
+
 /** Answers whatever was thrown with the one error body, and logs what somebody should look at. */
 export function answerError(support: string) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const error = toAppError(thrown);
     if (error.wake) request.log.error({ err: thrown, code: error.code }, 'request failed');
     else request.log.info({ code: error.code }, 'request refused');
+    if (error.retryAfterMs !== null) void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
+    else if (error.status === 503 && error.retry) void reply.header('retry-after', RETRY_SECONDS);
     void reply
       .code(error.status)
       .header('x-request-id', request.id)

@@ -22,6 +22,11 @@ export function guardOpenMode(server: FastifyInstance, allowedHosts: readonly st
   });
 }
 
+/** Whether a Host header has a name that always means the machine on which it is said. */
+export function namesThisMachine(host: string): boolean {
+  return LOCAL_NAMES.has(hostName(host) ?? '');
+}
+
 /** The name in a Host header, without its port; null when it is none. */
 function hostName(host: string): string | null {
   return /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase() ?? null;

@@ -8,6 +8,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { answerError, handleErrors } from './error-handler.ts';
 import { guardOpenMode } from './guard.ts';
+import { guardLoad } from './guard-load.ts';
 import { describeApi } from './openapi.ts';
 
 export type Server = Awaited<ReturnType<typeof createServer>>;
@@ -41,6 +42,7 @@ export async function createServer({ http, support, version, log, metrics }: Ser
   guardOpenMode(server, http.allowedHosts);
 
   server.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  guardLoad(server, metrics);
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.httpRequests.inc({ method: request.method, route, status: reply.statusCode });

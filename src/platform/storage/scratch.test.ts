@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtempDisposable, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtempDisposable, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ownIdentity } from '../processes.ts';
@@ -20,17 +20,32 @@ describe('scratch', () => {
     expect(existsSync(path)).toBe(false);
     expect(await scratch.free()).toBeGreaterThan(0);
     await scratch.close();
-    expect(existsSync(join(root.path, ownIdentity))).toBe(false);
+    expect(existsSync(join(root.path, hostname(), ownIdentity))).toBe(false);
   });
 
   it('sweeps what dead processes left and nothing else', async () => {
     await using root = await mkdtempDisposable(join(tmpdir(), 'kazru-test-'));
-    const scratch = openScratch(root.path);
+    const scratch = openScratch(root.path, 'here');
     await using folder = await scratch.folder('job');
-    const dead = ['4194301-77', `${process.pid}-1`];
+    const dead = ['here/4194301-77', `here/${process.pid}-1`];
     for (const name of dead) await mkdir(join(root.path, name, 'job'), { recursive: true });
     expect((await scratch.sweep()).sort()).toEqual(dead.sort());
     expect(existsSync(folder.path)).toBe(true);
     expect(await scratch.sweep()).toEqual([]);
+  });
+
+  it('leaves what another machine has on a shared disk alone until it is old', async () => {
+    await using root = await mkdtempDisposable(join(tmpdir(), 'kazru-test-'));
+    const scratch = openScratch(root.path, 'here');
+    const days = (count: number) => new Date(Date.now() - count * 86_400_000);
+    for (const [name, age] of [
+      ['there/1-1', 1],
+      ['there/2-2', 3],
+    ] as const) {
+      await mkdir(join(root.path, name), { recursive: true });
+      await utimes(join(root.path, name), days(age), days(age));
+    }
+    expect(await scratch.sweep()).toEqual(['there/2-2']);
+    expect(existsSync(join(root.path, 'there/1-1'))).toBe(true);
   });
 });

@@ -19,6 +19,12 @@ export function createMetrics() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
+    httpShed: new Counter({
+      name: 'http_shed_total',
+      help: 'HTTP requests that were turned away because of too many others',
+      labelNames: ['kind'],
+      registers,
+    }),
     audioSeconds: new Histogram({
       name: 'audio_processing_duration_seconds',
       help: 'Time of each step of a job',
@@ -44,6 +50,13 @@ export function createMetrics() {
       name: 'jobs_finished_total',
       help: 'Jobs that ended, or went back into the queue, by how',
       labelNames: ['outcome'],
+      registers,
+    }),
+    estimateError: new Histogram({
+      name: 'estimate_error_seconds',
+      help: 'How far what people were told was off: seconds of waiting, seconds of processing',
+      labelNames: ['of'],
+      buckets: STEP_BUCKETS,
       registers,
     }),
     activeJobs: new Gauge({ name: 'active_jobs_total', help: 'Jobs that this process is running', registers }),

@@ -51,7 +51,6 @@ export async function hearReference(
     sessionId: null,
     request: () => ({ ...PLAIN_REQUEST, ...request }),
   });
-  app.doorbell.ring();
   await followJob(app, jobId, () => {}, AbortSignal.timeout(1_200_000));
   const job = await findJob(app, DEFAULT_OWNER_ID, jobId);
   return { job, transcript: job.status === 'completed' ? await readTranscript(app.db, DEFAULT_OWNER_ID, jobId) : null };

@@ -1,3 +1,4 @@
+import type { adminEn } from './admin-en.ts';
 import { enginesEn } from './engines-en.ts';
 import { errorsEn } from './errors-en.ts';
 import { warningsEn } from './warnings-en.ts';
@@ -156,6 +157,7 @@ export const en = {
   'error.UNEXPECTED': 'The server gave an answer that this page does not understand. Reload the page and try again.',
 } as const satisfies Record<string, string>;
 
-export type MessageKey = keyof typeof en;
+/** Every message, those of parts that are loaded later too. */
+export type MessageKey = keyof typeof en | keyof typeof adminEn;
 /** What a translation must hold: every key, nothing else. */
-export type Catalogue = Record<MessageKey, string>;
+export type Catalogue = Record<keyof typeof en, string>;

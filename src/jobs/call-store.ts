@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import type { Db } from '../platform/db/connect.ts';
+import type { NewEngineCall } from '../platform/db/schema.ts';
+import { type ChunkKey, startChunk } from './chunk-store.ts';
+import type { Claim } from './lease.ts';
+import { countUsage } from './usage.ts';
+
+/** What a call is billed, in milliseconds of audio and in its currency. */
+export interface Bill {
+  billedMs: number;
+  amount: number;
+}
+
+/** Writes a call down before it is made, and marks its chunk as being recognised. Throws LeaseLost. */
+export async function beginCall(db: Db, claim: Claim, call: NewEngineCall): Promise<void> {
+  await startChunk(db, claim, { plan: call.plan, index: call.chunk_index });
+  await db.insertInto('engine_calls').values(call).execute();
+}
+
+/** The engine has the audio and will bill it. Tickets are not fenced: what was paid for is worth keeping whoever holds the job now. */
+export async function acceptCall(
+  db: Db,
+  call: Pick<NewEngineCall, 'id' | 'job_id'> & ChunkKey,
+  { billedMs, amount }: Bill,
+  tickets: Record<string, string> | null,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx.updateTable('engine_calls').set({ billed_ms: billedMs, cost_amount: amount }).where('id', '=', call.id).execute();
+    if (tickets === null) return;
+    await sql`
+      update chunks set tickets = ${JSON.stringify(tickets)}
+      where job_id = ${call.job_id} and plan = ${call.plan} and chunk_index = ${call.index}`.execute(trx);
+  });
+}
+
+/** `currency` null: nothing is billed for this engine. */
+export async function endCall(
+  db: Db,
+  call: Pick<NewEngineCall, 'id' | 'owner_id' | 'currency'>,
+  { outcome, latencyMs }: { outcome: string; latencyMs: number },
+  { billedMs, amount }: Bill,
+): Promise<void> {
+  const { currency } = call;
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('engine_calls')
+      .set({ outcome, latency_ms: latencyMs, billed_ms: billedMs, cost_amount: amount })
+      .where('id', '=', call.id)
+      .execute();
+    if (typeof currency !== 'string' || amount === 0) return;
+    await countUsage(trx, { ownerId: call.owner_id, currency, files: 0, durationMs: 0, cost: amount, errors: 0 });
+  });
+}
+
+/** What the calls of a job have cost so far. */
+export async function spentOn(db: Db, jobId: string, currency: string): Promise<number> {
+  const { rows } = await sql<{ spent: number }>`
+    select coalesce(sum(cost_amount), 0)::float8 as spent from engine_calls where job_id = ${jobId} and currency = ${currency}`.execute(db);
+  return rows[0]?.spent ?? 0;
+}

@@ -1,0 +1,167 @@
+import type { ChunkKey } from '../../../src/jobs/chunk-store.ts';
+import { type Claim, LEASE_SECONDS, RENEW_MS } from '../../../src/jobs/lease.ts';
+import { chunkOf, type Holder, type JobAccount, openAccount } from './job-account.ts';
+import type { MemoryDatabase } from './memory-database.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
+
+/** Follows every job and says when a promise is broken. */
+export interface Ledger {
+  readonly accounts: ReadonlyMap<string, JobAccount>;
+  /** The first promise that was broken; null: none yet. */
+  violation(): string | null;
+  violate(what: string): void;
+  open(jobId: string): void;
+  /** A person has ended the job, or brings it back, or wants it done again. */
+  asked(jobId: string, what: 'cancelled' | 'deleted' | 'restored' | 'again'): void;
+  granted(process: SimulatedProcess, claim: Claim): void;
+  renewed(jobId: string): void;
+  /** A worker says how many jobs it runs. */
+  reported(process: SimulatedProcess, running: number): void;
+  /** A worker gave it back: put it aside, failed, released or completed it; `interrupted`: in the middle of its work. */
+  left(jobId: string, end: { interrupted: boolean }): void;
+  completed(jobId: string): void;
+  /** The lease ran out, and somebody has seen it. */
+  expired(jobId: string): void;
+  /** Something new was stored: crashes before it do not count. */
+  progressed(jobId: string): void;
+  stored(jobId: string, chunk: ChunkKey): void;
+  begun(process: SimulatedProcess, claim: Claim, chunk: ChunkKey): void;
+  accepted(jobId: string, chunk: ChunkKey, tickets: readonly string[]): void;
+  /** The engine begins to hear a chunk for a process. */
+  sent(process: SimulatedProcess, jobId: string, chunk: ChunkKey): void;
+  /** It has heard what a process still waits for. */
+  answered(process: SimulatedProcess, jobId: string): void;
+  /** It has failed to, or has lost what the ticket stood for: the chunk may be sent again. */
+  failedAtEngine(jobId: string, chunk: ChunkKey, ticket?: string): void;
+}
+
+interface Circumstances {
+  /** Jobs that may run at once; null: no limit. */
+  maxJobs: number | null;
+  /** When it was last so that nobody could have taken over a job. */
+  lastUnable(): number;
+  note(line: string): void;
+}
+
+const LEASE_MS = LEASE_SECONDS * 1000;
+/** Expired leases are looked for every second; a look takes a moment. */
+const POLL_MS = 1500;
+/** How long a job may wait for the next worker when its own has died. */
+const REDELIVERY_MS = LEASE_MS + 2 * POLL_MS;
+
+/** A worker knows of a claim after so long. */
+const NOTICED_MS = 500;
+/** The work on a job that a person has ended stops within this. */
+const STOPPED_MS = RENEW_MS + NOTICED_MS;
+
+export function openLedger({ jobs, now }: MemoryDatabase, { maxJobs, lastUnable, note }: Circumstances): Ledger {
+  const accounts = new Map<string, JobAccount>();
+  let violation: string | null = null;
+  const violate = (what: string): void => {
+    note(`VIOLATION: ${what}`);
+    violation ??= what;
+  };
+  const accountOf = (jobId: string): JobAccount => accounts.get(jobId) as JobAccount;
+  const waitedMs = (since: number): number => now() - Math.max(since, lastUnable());
+
+  const self: Ledger = {
+    accounts,
+    violation: () => violation,
+    violate,
+    open: (jobId) => void accounts.set(jobId, openAccount()),
+    asked(jobId, what) {
+      const account = accountOf(jobId);
+      if (account.holder !== null) self.left(jobId, { interrupted: true });
+      const status = jobs.get(jobId)?.status;
+      account.endedBy = status === 'cancelled' || status === 'deleted' ? { what: status, at: now() } : null;
+      account.waitsSince = null;
+      if (what === 'again') Object.assign(account, { completions: 0, crashes: 0 });
+    },
+    granted(process, { jobId, token }) {
+      const account = accountOf(jobId);
+      if (account.holder !== null) violate(`${jobId} was given to ${process.name} while ${account.holder.process.name} held it`);
+      for (const older of account.grants.keys()) if (older >= token) violate(`${jobId} was given out with an old token`);
+      if (maxJobs !== null) {
+        const running = [...jobs.values()].filter((job) => job.status === 'processing').length;
+        if (running > maxJobs) violate(`${running} jobs run at once, where ${maxJobs} may`);
+      } else if (account.waitsSince !== null && waitedMs(account.waitsSince) > REDELIVERY_MS) {
+        violate(`${jobId} waited for ${waitedMs(account.waitsSince)} ms after its worker died, though others had a place`);
+      }
+      account.waitsSince = null;
+      account.holder = { process, token, grantedAt: now(), leasedAt: now() };
+      account.grants.set(token, now());
+    },
+    renewed(jobId) {
+      const { holder } = accountOf(jobId);
+      if (holder) holder.leasedAt = now();
+    },
+    reported(process, running) {
+      const knowsOf = ({ grantedAt }: Holder): boolean => grantedAt < now() - NOTICED_MS && process.troubledUntil() < grantedAt;
+      let held = 0;
+      for (const { holder } of accounts.values()) if (holder?.process === process && knowsOf(holder)) held++;
+      if (held > running) violate(`${process.name} says that it runs ${running} jobs, and holds ${held}`);
+    },
+    left(jobId, { interrupted }) {
+      const account = accountOf(jobId);
+      account.holder = null;
+      if (interrupted) account.interruptions++;
+    },
+    completed(jobId) {
+      self.left(jobId, { interrupted: false });
+      if (++accountOf(jobId).completions > 1) violate(`${jobId} was completed twice`);
+    },
+    expired(jobId) {
+      const account = accountOf(jobId);
+      const { holder } = account;
+      self.left(jobId, { interrupted: true });
+      account.crashes++;
+      if (holder === null) return violate(`${jobId} was taken back though nobody held it`);
+      const { process, leasedAt } = holder;
+      const diedAt = process.diedAt();
+      if (diedAt === null) {
+        if (process.troubledUntil() <= leasedAt) violate(`the lease on ${jobId} ran out though ${process.name} was well`);
+        return;
+      }
+      // What was under way when it died may have renewed the lease.
+      account.waitsSince = Math.max(diedAt, leasedAt);
+      if (waitedMs(account.waitsSince) > LEASE_MS + POLL_MS)
+        violate(`${jobId} was found ${waitedMs(account.waitsSince)} ms after its worker died`);
+    },
+    progressed(jobId) {
+      accountOf(jobId).crashes = 0;
+    },
+    stored(jobId, chunk) {
+      chunkOf(accountOf(jobId), chunk).storedAt = now();
+    },
+    begun: (process, { jobId, token }, chunk) => void chunkOf(accountOf(jobId), chunk).begun.set(process, token),
+    accepted(jobId, chunk, tickets) {
+      const known = chunkOf(accountOf(jobId), chunk).tickets;
+      for (const ticket of tickets) if (!known.has(ticket)) known.set(ticket, now());
+    },
+    sent(process, jobId, chunk) {
+      const account = accountOf(jobId);
+      const own = chunkOf(account, chunk);
+      const name = `chunk ${chunk.plan}.${chunk.index} of ${jobId}`;
+      note(`${process.name} sends ${name}`);
+      own.sent++;
+      const token = own.begun.get(process);
+      if (token === undefined) return violate(`${name} was sent before the call was written down`);
+      // What was stored after this claim was given out may have been unknown to it.
+      const grantedAt = account.grants.get(token) ?? 0;
+      if (own.storedAt !== null && own.storedAt < grantedAt) violate(`${name} was sent again though its words were stored`);
+      for (const [ticket, storedAt] of own.tickets) if (storedAt < grantedAt) violate(`${name} was sent again though ${ticket} is good`);
+    },
+    answered(process, jobId) {
+      const { endedBy } = accountOf(jobId);
+      if (endedBy && endedBy.at < now() - STOPPED_MS && process.troubledUntil() < endedBy.at)
+        violate(`${process.name} still works on ${jobId} ${now() - endedBy.at} ms after it was ${endedBy.what}`);
+    },
+    failedAtEngine(jobId, chunk, ticket) {
+      note(`the engine fails on chunk ${chunk.plan}.${chunk.index} of ${jobId} ${ticket ?? ''}`);
+      const own = chunkOf(accountOf(jobId), chunk);
+      own.failed++;
+      if (ticket !== undefined) own.tickets.delete(ticket);
+    },
+  };
+  return self;
+}

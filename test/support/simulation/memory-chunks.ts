@@ -1,0 +1,93 @@
+import type { PlannedChunk } from '../../../src/audio/plan-chunks.ts';
+import type { AppError } from '../../../src/contract/app-error.ts';
+import type { Bill } from '../../../src/jobs/call-store.ts';
+import { type ChunkKey, type HeardChunk, type StoredChunk, toStored } from '../../../src/jobs/chunk-store.ts';
+import type { Claim } from '../../../src/jobs/lease.ts';
+import { LeaseLost } from '../../../src/jobs/owned-job.ts';
+import type { ChunkRow, NewEngineCall } from '../../../src/platform/db/schema.ts';
+import { countUsage, holds, type MemoryDatabase, updateHeld } from './memory-database.ts';
+
+/** Chunks and the calls that are made for them. */
+export function chunkTables(database: MemoryDatabase) {
+  const { chunks, calls, now } = database;
+  const rowsOf = (jobId: string): ChunkRow[] => chunks.get(jobId) ?? [];
+  const find = (jobId: string, key: ChunkKey): ChunkRow | undefined =>
+    rowsOf(jobId).find(({ plan, chunk_index }) => plan === key.plan && chunk_index === key.index);
+  const add = (jobId: string, key: ChunkKey, chunk: PlannedChunk): void => {
+    if (find(jobId, key) === undefined) chunks.set(jobId, [...rowsOf(jobId), toRow(jobId, key, chunk)].sort(byTime));
+  };
+  /** It is progress: crashes before it do not count. */
+  const progress = (claim: Claim): void => void updateHeld(database, claim, { crashes: 0 });
+  const write = (claim: Claim, key: ChunkKey, values: Partial<ChunkRow>): void => {
+    progress(claim);
+    Object.assign(find(claim.jobId, key) ?? {}, values);
+  };
+
+  return {
+    listChunks: (jobId: string): ChunkRow[] => rowsOf(jobId).map((row) => ({ ...row })),
+    storeChunk(claim: Claim, key: ChunkKey, chunk: PlannedChunk): void {
+      progress(claim);
+      add(claim.jobId, key, chunk);
+    },
+    replaceChunk(claim: Claim, chunk: StoredChunk, halves: readonly PlannedChunk[]): StoredChunk[] {
+      write(claim, chunk, { replaced: true, tickets: {} });
+      const stored = halves.map((half, n) => toStored(half, { plan: chunk.plan + 1, index: chunk.index * 2 + n }));
+      for (const half of stored) add(claim.jobId, half, half);
+      return stored;
+    },
+    finishChunk(claim: Claim, key: ChunkKey, { engine, words, warnings }: HeardChunk): void {
+      const heard = { words, engine: engine.id, model: engine.model, warnings, tickets: {} };
+      write(claim, key, { ...heard, gap_code: null, gap_message: null, finished_at: new Date(now()) });
+    },
+    markGap(claim: Claim, key: ChunkKey, error: AppError): void {
+      write(claim, key, { gap_code: error.code, gap_message: error.message, finished_at: new Date(now()) });
+    },
+    beginCall(claim: Claim, call: NewEngineCall): void {
+      const chunk = find(claim.jobId, { plan: call.plan, index: call.chunk_index });
+      if (chunk === undefined || !holds(database, claim)) throw new LeaseLost(claim.jobId);
+      chunk.started_token = claim.token;
+      const { id, job_id: jobId, engine, currency = null, bytes } = call;
+      calls.set(id, { id, jobId, engine, currency, bytes, billedMs: 0, amount: 0, outcome: null });
+    },
+    acceptCall(call: Pick<NewEngineCall, 'id' | 'job_id'> & ChunkKey, bill: Bill, tickets: Record<string, string> | null): void {
+      Object.assign(calls.get(call.id) ?? {}, bill);
+      if (tickets !== null) Object.assign(find(call.job_id, call) ?? {}, { tickets });
+    },
+    endCall(
+      call: Pick<NewEngineCall, 'id' | 'owner_id' | 'currency'>,
+      { outcome }: { outcome: string; latencyMs: number },
+      bill: Bill,
+    ): void {
+      Object.assign(calls.get(call.id) ?? {}, { ...bill, outcome });
+      if (typeof call.currency === 'string' && bill.amount > 0) countUsage(database, call.owner_id, call.currency, { cost: bill.amount });
+    },
+    spentOn: (jobId: string, currency: string): number =>
+      [...calls.values()].reduce((sum, call) => (call.jobId === jobId && call.currency === currency ? sum + call.amount : sum), 0),
+  };
+}
+
+function byTime(one: ChunkRow, other: ChunkRow): number {
+  return one.start_ms - other.start_ms || one.plan - other.plan || one.chunk_index - other.chunk_index;
+}
+
+function toRow(jobId: string, { plan, index }: ChunkKey, { startMs, endMs, overlapMs, pieces }: PlannedChunk): ChunkRow {
+  return {
+    job_id: jobId,
+    plan,
+    chunk_index: index,
+    start_ms: startMs,
+    end_ms: endMs,
+    overlap_ms: overlapMs,
+    pieces,
+    started_token: null,
+    replaced: false,
+    tickets: {},
+    words: null,
+    engine: null,
+    model: null,
+    gap_code: null,
+    gap_message: null,
+    warnings: [],
+    finished_at: null,
+  };
+}

@@ -1,0 +1,53 @@
+import type { adminEn } from './admin-en.ts';
+
+export const adminKk: Record<keyof typeof adminEn, string> = {
+  'admin.title': 'Кезек',
+  'admin.board': 'Redis кезектері',
+
+  'admin.waiting': 'Күтуде',
+  'admin.running': 'Орындалуда',
+  'admin.ahead': 'Алдағы жұмыс',
+  'admin.workers': 'Орындаушылар',
+  'admin.dead': 'Орындалмай қалғандар',
+  'admin.of': '{total} ішінен {done}',
+  'admin.about': 'шамамен {time}',
+
+  'admin.queues': 'Кезектер',
+  'admin.queue': 'Кезек',
+  'admin.high': 'Жоғары',
+  'admin.medium': 'Орташа',
+  'admin.low': 'Төмен',
+  'admin.later': 'Кейін',
+  'admin.laterHint': 'Тану жүйесін немесе келесі әрекетті күтуде',
+  'admin.oldest': 'Ең ұзақ күту',
+
+  'admin.idle': 'Қазір ештеңе орындалып жатқан жоқ.',
+  'admin.since': '{time} болды',
+  'admin.silent': 'орындаушы үндемейді, тапсырманы басқасы алады',
+
+  'admin.noWorker': 'Бірде-бір орындаушы іске қосылмаған. Кезектегі тапсырмалар ол қосылғанша күтеді.',
+  'admin.version': '{name} нұсқасы',
+  'admin.seen': '{time} бұрын хабар берді',
+  'admin.draining': 'тапсырмаларын бітіріп, тоқтайды',
+
+  'admin.deadHint': 'Ақау не қателерден кейін тоқтатылған тапсырмалар.',
+  'admin.noDead': 'Ондайлар жоқ. Мұнда ештеңе істеудің қажеті жоқ.',
+  'admin.died': 'тоқтатылды: {time}',
+  'admin.crashes': '{n, plural, one {# ақау} other {# ақау}}',
+  'admin.errors': '{n, plural, one {# қате} other {# қате}}',
+  'admin.tries': 'Әр әрекет немен аяқталды',
+  'admin.crash': 'орындаушы істен шықты',
+  'admin.owner': 'Ұйым',
+  'admin.retryOf': 'Қайталап көру: «{name}»',
+  'admin.retryAll': 'Бәрін қайталау',
+  'admin.retryAllTitle': '{n, plural, one {# тапсырманы кезекке қайтару керек пе?} other {# тапсырманы кезекке қайтару керек пе?}}',
+  'admin.retryAllText': 'Танылғаны сол күйінде қалады, тек жетпегені қайта танылады. Ақылы жүйе ол үшін ақы алады.',
+  'admin.retried': '{n, plural, one {# тапсырма қайтадан кезекте.} other {# тапсырма қайтадан кезекте.}}',
+  'admin.left': '{n, plural, one {# тапсырма қалды: аудиосы жойылған.} other {# тапсырма қалды: аудиосы жойылған.}}',
+  'admin.drop': 'Алып тастау',
+  'admin.dropOf': '«{name}» тапсырмасын алып тастау',
+  'admin.dropText': 'Тапсырма бұл тізімнен кетеді. Ол себебімен бірге орындалмаған күйінде қалады, өз бетінде қайталауға болады.',
+  'admin.reason': 'Себебі',
+  'admin.dropped': '«{name}» енді тізімде жоқ.',
+  'admin.cancel': 'Болдырмау',
+};
