@@ -6,7 +6,7 @@ import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 export interface Volume {
   /** Completed; 2 % failed, 2 % deleted. */
   ended: number;
-  /** Held by a worker whose lease does not run out. */
+  /** Held by a worker whose lease ends in 50 minutes. */
   processing: number;
   /** Wait for their engine, as deferred ones do. */
   parked: number;
@@ -58,7 +58,7 @@ async function insertJobs(db: Db, volume: Volume): Promise<void> {
   const { ended, processing, parked, queued } = volume;
   const total = ended + processing + parked + queued;
   const jobs = sql`(
-    select n, ${ID} as id, now() - make_interval(mins => ${total}::int - n) as created_at, case
+    select n, ${ID} as id, date_trunc('milliseconds', now()) - make_interval(mins => ${total}::int - n) as created_at, case
       when n > ${ended + processing} then 'queued' when n > ${ended} then 'processing'
       when n % 50 = 0 then 'failed' when n % 50 = 1 then 'deleted' else 'completed' end as status
     from generate_series(1, ${total}::int) n
@@ -78,7 +78,7 @@ async function insertJobs(db: Db, volume: Volume): Promise<void> {
       case when n > ${ended + processing} and n <= ${total - queued} then now() + interval '1 hour' else created_at end,
       status, 'auto', case when status <> 'queued' then 'bench' end, 'kk', false, '{}', 1000 + n % 1000, 1,
       case status when 'processing' then n % 100 when 'queued' then 0 else 100 end,
-      created_at, case when status <> 'queued' then created_at end, case when status = 'processing' then now() + interval '1 day' end,
+      created_at, case when status <> 'queued' then created_at end, case when status = 'processing' then now() + interval '50 minutes' end,
       case when status = 'processing' then 'host:1' end, case when n <= ${ended} then created_at + interval '30 seconds' end,
       case when status = 'failed' then 'TIME_LIMIT' end, case when status = 'failed' then created_at end,
       case when status = 'deleted' then created_at end, case when status = 'deleted' then created_at end

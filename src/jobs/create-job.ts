@@ -77,7 +77,8 @@ export async function createJob(
       ...(admission.cheaper && { warnings: JSON.stringify([cheaperWarning(request, admission)]) }),
       metadata: JSON.stringify(request.metadata),
       expected_ms: Math.round(expectedMs),
-      created_at: sql<Date>`now()`,
+      // A cursor of a list holds milliseconds.
+      created_at: sql<Date>`date_trunc('milliseconds', now())`,
     })
     .returning(['queue', 'due_at'])
     .executeTakeFirstOrThrow();

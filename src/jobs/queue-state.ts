@@ -28,7 +28,7 @@ export async function readQueue({ db, maxJobs }: QueueTools): Promise<QueueState
     select j.*, w.*
     from (
       select count(*) filter (where status = 'queued') as queued, count(*) filter (where status = 'processing') as processing,
-        coalesce(extract(epoch from now() - min(created_at) filter (where status = 'queued' and run_after <= now())) * 1000, 0)::float8 as "oldestWaitMs",
+        coalesce(extract(epoch from now() - min(run_after) filter (where status = 'queued' and run_after <= now())) * 1000, 0)::float8 as "oldestWaitMs",
         coalesce(sum(expected_ms) filter (where status = 'queued' and run_after <= now()), 0)::float8 as "waitingMs"
       from jobs where status in ('queued', 'processing')
     ) j, (

@@ -39,6 +39,7 @@ export async function retryJob(db: Db, jobId: string): Promise<Bell> {
         due_at: sql<Date>`now() + make_interval(secs => ${PATIENCE} * expected_ms / 1000.0)`,
         dropped_at: null,
         drop_reason: null,
+        started_at: null,
         completed_at: null,
         dead_at: null,
         error_code: null,

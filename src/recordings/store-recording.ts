@@ -35,7 +35,7 @@ export async function storeRecording(
       truncated: file.probe.truncated,
       ignore_length: file.probe.ignoreLength,
       media_key: mediaKey,
-      created_at: sql<Date>`now()`,
+      created_at: sql<Date>`date_trunc('milliseconds', now())`,
       expires_at: retentionMs === null ? null : sql<Date>`now() + make_interval(secs => ${retentionMs / 1000})`,
     })
     .execute();

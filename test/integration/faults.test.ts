@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/app.ts';
-import type { ErrorCode } from '../../src/contract/app-error.ts';
+import { ERRORS, type ErrorCode } from '../../src/contract/app-error.ts';
 import { Job, JobPage } from '../../src/contract/job.ts';
-import { Health } from '../../src/contract/system.ts';
+import { Health, SystemStatus } from '../../src/contract/system.ts';
 import type { Transcript } from '../../src/contract/transcript.ts';
 import { connectDatabase, type Db } from '../../src/platform/db/connect.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
@@ -133,6 +133,8 @@ describe('PostgreSQL', () => {
     await using database = await databaseBehindProxy();
     const server = await startServer({ DATA_DIR: folder.path, DATABASE_URL: database.url });
     try {
+      const workers = async () => (await expectShape(ask(`${server.url}/api/v1/status`), SystemStatus)).queue.workers;
+      await expect.poll(workers, { timeout: 20_000 }).toBe(1);
       await database.proxy.set(FAULTS.hang);
       expect(await within(STOPPED_MS, 'SIGTERM', server.stop())).toBe(0);
     } finally {
@@ -143,7 +145,8 @@ describe('PostgreSQL', () => {
   async function expectAnswer(answer: Answer, status: Row['list'] | Row['upload']): Promise<void> {
     expect(answer.status, answer.text.slice(0, 500)).toBe(status);
     if (status !== 503) return;
-    await expectError(answer, 'DATABASE_UNAVAILABLE', 503);
+    const { error } = await expectError(answer, 'DATABASE_UNAVAILABLE', 503);
+    expect(error).toBe(ERRORS.DATABASE_UNAVAILABLE.message);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   }
 });

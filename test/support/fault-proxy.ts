@@ -17,7 +17,7 @@ export type Fault =
   /** Connections are reset, new ones refused. */
   | { kind: 'down' };
 
-export type Target = { host: string; port: number } | { path: string };
+type Target = { host: string; port: number } | { path: string };
 
 /** Stands between clients and a server, whatever they speak over TCP. */
 export interface FaultProxy extends AsyncDisposable {

@@ -21,6 +21,8 @@ export interface DbConnection extends AsyncDisposable {
 /** To connect, and to wait for a connection while all are in use. */
 const CONNECT_MS = 5000;
 const KEEP_ALIVE_MS = 30_000;
+/** At the end nobody waits for a statement that still runs. */
+const CLOSE_MS = 2000;
 
 /** Connects to the server that the settings name, starting the embedded one where it is that. Does not migrate. */
 export async function connectDatabase(config: Config['database'], log: Log): Promise<DbConnection> {
@@ -42,7 +44,12 @@ export async function connectDatabase(config: Config['database'], log: Log): Pro
     maxLifetimeSeconds: 1800,
     onConnect: (client) => guardClient(client as pg.PoolClient, log),
   });
-  pool.on('connect', nameStatements);
+  const open = new Set<pg.PoolClient>();
+  pool.on('connect', (client) => {
+    nameStatements(client);
+    open.add(client);
+    client.once('end', () => open.delete(client));
+  });
   const db = openKysely(pool, log);
   const unlimited = openKysely(new pg.Pool({ ...options, max: 1, idleTimeoutMillis: 1000 }), log);
   return {
@@ -51,7 +58,11 @@ export async function connectDatabase(config: Config['database'], log: Log): Pro
     pool,
     connection,
     async [Symbol.asyncDispose]() {
+      const timer = setTimeout(() => {
+        for (const client of open) void client.end();
+      }, CLOSE_MS);
       await Promise.all([db.destroy(), unlimited.destroy()]);
+      clearTimeout(timer);
       await embedded?.[Symbol.asyncDispose]();
     },
   };
