@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { JobQuery } from '../src/contract/job.ts';
 import { budgetProblem } from '../src/jobs/admit.ts';
 import { claimJobs, renewLeases, returnExpired } from '../src/jobs/lease.ts';
-import { mendQueue, mendQueue } from '../src/jobs/mend-queue.ts';
+import { mendQueue } from '../src/jobs/mend-queue.ts';
 import { readQueue } from '../src/jobs/queue-state.ts';
 import { listDeadLetters } from '../src/library/dead-letters.ts';
 import { findJob } from '../src/library/find-job.ts';

@@ -103,6 +103,7 @@ export async function openApp(config: Config, log: Log, version: string, overrid
     audio: openAudioWork({ db, store }),
     clock: systemClock,
     roomForMore: async () => process.availableMemory() > JOB_MEMORY && (await scratch.free()) > JOB_DISK,
+    usedMemory: () => process.memoryUsage.rss(),
     estimator: createEstimator(db, engines),
     limits: config.limits,
     prices: config.engines.prices,

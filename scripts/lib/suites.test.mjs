@@ -4,12 +4,12 @@ import { chooseSuites } from './suites.mjs';
 const namesOf = (args) => chooseSuites(args).suites.map(({ name }) => name);
 
 test('everything but the long suite runs by default', () => {
-  expect(namesOf([])).toEqual(['check', 'unit', 'integration', 'e2e']);
-  expect(namesOf(['--yes'])).toEqual(['check', 'unit', 'integration', 'e2e']);
+  expect(namesOf([])).toEqual(['check', 'unit', 'integration', 'storm', 'e2e']);
+  expect(namesOf(['--yes'])).toEqual(['check', 'unit', 'integration', 'storm', 'e2e']);
 });
 
 test('--long adds the long suite', () => {
-  expect(namesOf(['--long'])).toEqual(['check', 'unit', 'integration', 'e2e', 'long']);
+  expect(namesOf(['--long'])).toEqual(['check', 'unit', 'integration', 'storm', 'e2e', 'long']);
 });
 
 test('named suites run alone, in their usual order', () => {

@@ -6,19 +6,25 @@ import path from 'node:path';
  * there (or the path), the name in Homebrew, and the suites that cannot be trusted without it.
  */
 const PACKAGES = [
-  { name: 'ffmpeg', commands: ['ffmpeg'], brew: 'ffmpeg', suites: ['integration', 'e2e', 'long'] },
+  { name: 'ffmpeg', commands: ['ffmpeg'], brew: 'ffmpeg', suites: ['integration', 'storm', 'e2e', 'long'] },
   {
     name: 'pocketsphinx',
     commands: ['pocketsphinx_continuous', 'pocketsphinx'],
     brew: 'cmu-pocketsphinx',
-    suites: ['integration', 'e2e', 'long'],
+    suites: ['integration', 'storm', 'e2e', 'long'],
   },
-  { name: 'pocketsphinx-en-us', path: '/usr/share/pocketsphinx/model/en-us', suites: ['integration', 'e2e', 'long'] },
+  { name: 'pocketsphinx-en-us', path: '/usr/share/pocketsphinx/model/en-us', suites: ['integration', 'storm', 'e2e', 'long'] },
   { name: 'espeak-ng', commands: ['espeak-ng'], brew: 'espeak-ng', suites: ['integration', 'long'], testsOnly: true },
   { name: 'bzip2', commands: ['bzip2'], brew: 'bzip2', suites: ['integration', 'long'], testsOnly: true },
   { name: 'curl', commands: ['curl'], brew: 'curl', suites: ['integration', 'long'], testsOnly: true },
-  { name: 'redis-server', commands: ['redis-server'], brew: 'redis', suites: ['integration', 'long'], testsOnly: true },
-  { name: 'postgresql', path: '/usr/lib/postgresql/*/bin/postgres', brew: 'postgresql', suites: ['integration', 'long'], testsOnly: true },
+  { name: 'redis-server', commands: ['redis-server'], brew: 'redis', suites: ['integration', 'storm', 'long'], testsOnly: true },
+  {
+    name: 'postgresql',
+    path: '/usr/lib/postgresql/*/bin/postgres',
+    brew: 'postgresql',
+    suites: ['integration', 'storm', 'long'],
+    testsOnly: true,
+  },
   {
     name: 'chromium',
     commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],

@@ -52,9 +52,10 @@ export function createCallJournal(
       const bill = (billedMs: number): Bill => ({ billedMs, amount: ((price?.perSecond ?? 0) * billedMs) / 1000 });
       return {
         async accepted(ticket, billedMs) {
+          const change = { engine: engine.id, from: tickets.get(engine.id) ?? null, to: ticket };
           if (ticket === null) tickets.delete(engine.id);
           else tickets.set(engine.id, ticket);
-          await jobs.acceptCall({ ...call, index: chunk.index }, bill(billedMs), keepTickets ? Object.fromEntries(tickets) : null);
+          await jobs.acceptCall({ ...call, index: chunk.index }, bill(billedMs), keepTickets ? change : null);
         },
         async end({ outcome, latencyMs, billedMs }) {
           metrics.engineCallSeconds.observe({ engine: engine.id, outcome }, latencyMs / 1000);

@@ -17,19 +17,32 @@ export async function beginCall(db: Db, claim: Claim, call: NewEngineCall): Prom
   await db.insertInto('engine_calls').values(call).execute();
 }
 
-/** The engine has the audio and will bill it. Tickets are not fenced: what was paid for is worth keeping whoever holds the job now. */
+/** An engine's ticket for a chunk as a worker knows it, and what takes its place; null: none. */
+export interface TicketChange {
+  engine: string;
+  from: string | null;
+  to: string | null;
+}
+
+/**
+ * The engine has the audio and will bill it. Tickets are not fenced: what was paid for is worth keeping whoever holds
+ * the job now. For the same reason one that is not the expected one stays: another worker's.
+ */
 export async function acceptCall(
   db: Db,
   call: Pick<NewEngineCall, 'id' | 'job_id'> & ChunkKey,
   { billedMs, amount }: Bill,
-  tickets: Record<string, string> | null,
+  change: TicketChange | null,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx.updateTable('engine_calls').set({ billed_ms: billedMs, cost_amount: amount }).where('id', '=', call.id).execute();
-    if (tickets === null) return;
+    if (change === null) return;
+    const { engine, from, to } = change;
+    const changed = to === null ? sql`tickets - ${engine}::text` : sql`tickets || jsonb_build_object(${engine}::text, ${to}::text)`;
     await sql`
-      update chunks set tickets = ${JSON.stringify(tickets)}
-      where job_id = ${call.job_id} and plan = ${call.plan} and chunk_index = ${call.index}`.execute(trx);
+      update chunks set tickets = ${changed}
+      where job_id = ${call.job_id} and plan = ${call.plan} and chunk_index = ${call.index}
+        and tickets ->> ${engine}::text is not distinct from ${from}::text`.execute(trx);
   });
 }
 

@@ -23,6 +23,8 @@ export interface JobTools {
   metrics: Metrics;
   /** Memory and disk allow another job beside those that run. */
   roomForMore(): Promise<boolean>;
+  /** Bytes of memory that this process holds. */
+  usedMemory(): number;
   limits: Config['limits'];
   budget: Config['engines']['budget'];
 }

@@ -170,7 +170,7 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
   const renewSafely = (): void => void renew().catch((err) => log.warn({ err }, 'leases could not be renewed; trying again'));
 
   const report = async (): Promise<void> => {
-    const rssBytes = process.memoryUsage.rss();
+    const rssBytes = tools.usedMemory();
     const { id, version, ownerShare } = options;
     const breakers = Object.fromEntries(
       tools.engines.all().flatMap((engine) => {

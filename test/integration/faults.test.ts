@@ -3,14 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { ERRORS, type ErrorCode } from '../../src/contract/app-error.ts';
 import { Job, JobPage } from '../../src/contract/job.ts';
-import { Health, SystemStatus } from '../../src/contract/system.ts';
+import { Health } from '../../src/contract/system.ts';
 import type { Transcript } from '../../src/contract/transcript.ts';
 import { connectDatabase, type Db } from '../../src/platform/db/connect.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
 import { recording, spliceClips } from '../support/audio-maker.ts';
 import {
   AT_ONCE_MS,
-  databaseBehindProxy,
   expectPageAtOnce,
   FAULTS,
   openBehindDatabase,
@@ -20,14 +19,13 @@ import {
   within,
 } from '../support/behind-proxy.ts';
 import { type Answer, ask, ended, expectError, expectShape, upload, uploaded } from '../support/http-client.ts';
-import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
+import { checkLeaks } from '../support/leak-check.ts';
 import { clip } from '../support/made-media.ts';
 import { wav } from '../support/pcm.ts';
 import { compare, gapsOf } from '../support/proof/compare.ts';
 import { expectWhole } from '../support/proof/prove.ts';
 import { cutAtPauses } from '../support/replay/cut-clip.ts';
 import { makeReference } from '../support/replay/make-reference.ts';
-import { startServer } from '../support/server-process.ts';
 import { testConfig, testDatabase } from '../support/test-app.ts';
 
 checkLeaks();
@@ -38,7 +36,6 @@ const REFUSED_MS = 3000;
 const DATABASE_MS = 15_000;
 const RECOVERED_MS = 10_000;
 const RUNG_MS = 10_000;
-const STOPPED_MS = 20_000;
 
 const KAZAKH = { fields: { language: 'kk' } };
 
@@ -126,20 +123,6 @@ describe('PostgreSQL', () => {
       ).rows;
     expect(await limitsOf(connection.db)).toEqual([{ statement: '11s', idle: '10s' }]);
     expect(await limitsOf(connection.unlimited)).toEqual([{ statement: '0', idle: '0' }]);
-  });
-
-  test('hang: the program still stops', async () => {
-    await using folder = await temporaryFolder();
-    await using database = await databaseBehindProxy();
-    const server = await startServer({ DATA_DIR: folder.path, DATABASE_URL: database.url });
-    try {
-      const workers = async () => (await expectShape(ask(`${server.url}/api/v1/status`), SystemStatus)).queue.workers;
-      await expect.poll(workers, { timeout: 20_000 }).toBe(1);
-      await database.proxy.set(FAULTS.hang);
-      expect(await within(STOPPED_MS, 'SIGTERM', server.stop())).toBe(0);
-    } finally {
-      await server.stop('SIGKILL');
-    }
   });
 
   async function expectAnswer(answer: Answer, status: Row['list'] | Row['upload']): Promise<void> {

@@ -75,6 +75,8 @@ const PLAN: StoredPlan = {
   finished: null,
 };
 const FAILED = new AppError('ENGINE_FAILED', { message: 'it said no' });
+/** A ticket where there was none. */
+const GIVEN = { engine: 'one', from: null, to: 'ticket' };
 const HEARD = { engine: ENGINE, words: WORDS, warnings: [] };
 const WORKER: WorkerReport = {
   id: newId(),
@@ -479,7 +481,7 @@ export function describeJobStore(name: string, open: () => Promise<StoreUnderTes
         await jobs.storeChunk(claim, FIRST, CHUNK);
         const call = callOf(job);
         await jobs.beginCall(claim, call);
-        await jobs.acceptCall({ ...call, plan: 1, index: 0 }, { billedMs: 0, amount: 0 }, { one: 'ticket' });
+        await jobs.acceptCall({ ...call, plan: 1, index: 0 }, { billedMs: 0, amount: 0 }, GIVEN);
         await jobs.markGap(claim, FIRST, FAILED);
         expect(await jobs.listChunks(job.id)).toMatchObject([
           { gap_code: 'ENGINE_FAILED', gap_message: 'it said no', tickets: { one: 'ticket' }, words: null },
@@ -508,7 +510,7 @@ export function describeJobStore(name: string, open: () => Promise<StoreUnderTes
         const call = callOf(job);
         await jobs.beginCall(claimOf(job), call);
         await crash();
-        await jobs.acceptCall({ ...call, plan: 1, index: 0 }, { billedMs: 4000, amount: 2 }, { one: 'ticket' });
+        await jobs.acceptCall({ ...call, plan: 1, index: 0 }, { billedMs: 4000, amount: 2 }, GIVEN);
         expect(await jobs.listChunks(job.id)).toMatchObject([{ tickets: { one: 'ticket' } }]);
         expect(await jobs.spentOn(job.id, 'KZT')).toBe(2);
         expect(await store.usageOf(job.owner_id, 'KZT')).toMatchObject({ cost: 0 });
@@ -516,12 +518,29 @@ export function describeJobStore(name: string, open: () => Promise<StoreUnderTes
         expect(await store.usageOf(job.owner_id, 'KZT')).toMatchObject({ cost: 2 });
       });
 
+      test('a ticket takes the place of the one that its worker knew, and of no other', async () => {
+        const job = await addClaimed();
+        await jobs.storeChunk(claimOf(job), FIRST, CHUNK);
+        const call = callOf(job);
+        await jobs.beginCall(claimOf(job), call);
+        const change = async (engine: string, from: string | null, to: string | null) => {
+          await jobs.acceptCall({ ...call, plan: 1, index: 0 }, { billedMs: 0, amount: 0 }, { engine, from, to });
+          return (await jobs.listChunks(job.id))[0]?.tickets;
+        };
+        expect(await change('one', null, 'first')).toEqual({ one: 'first' });
+        expect(await change('two', null, 'other')).toEqual({ one: 'first', two: 'other' });
+        expect(await change('one', null, 'late')).toEqual({ one: 'first', two: 'other' });
+        expect(await change('one', 'older', null)).toEqual({ one: 'first', two: 'other' });
+        expect(await change('one', 'first', null)).toEqual({ two: 'other' });
+        expect(await change('two', 'other', 'next')).toEqual({ two: 'next' });
+      });
+
       test('a part of a chunk leaves its tickets alone; what is free is no usage', async () => {
         const job = await addClaimed();
         await jobs.storeChunk(claimOf(job), FIRST, CHUNK);
         const [part, free] = [callOf(job), callOf(job, { currency: null, price_per_second: null })];
         await jobs.beginCall(claimOf(job), part);
-        await jobs.acceptCall({ ...part, plan: 1, index: 0 }, { billedMs: 0, amount: 0 }, { one: 'ticket' });
+        await jobs.acceptCall({ ...part, plan: 1, index: 0 }, { billedMs: 0, amount: 0 }, GIVEN);
         await jobs.acceptCall({ ...part, plan: 1, index: 0 }, { billedMs: 1000, amount: 1 }, null);
         expect(await jobs.listChunks(job.id)).toMatchObject([{ tickets: { one: 'ticket' } }]);
         await jobs.beginCall(claimOf(job), free);

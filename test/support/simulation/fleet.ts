@@ -59,7 +59,8 @@ export function launchFleet(time: VirtualTime, storm: Storm, { names, worker, lo
       },
     });
     note(`${id} starts`);
-    members.set(name, { process, worker: startWorker(tools(process), { ...worker, id }, log), draining: false });
+    const started = startWorker(tools(process), { ...worker, id }, log);
+    if (process.isAlive()) members.set(name, { process, worker: started, draining: false });
   };
   for (const name of names) time.after(random.whole(0, 500), () => launch(name));
 

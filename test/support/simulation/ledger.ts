@@ -1,5 +1,5 @@
 import type { ChunkKey } from '../../../src/jobs/chunk-store.ts';
-import { type Claim, LEASE_SECONDS, RENEW_MS } from '../../../src/jobs/lease.ts';
+import { type Claim, LEASE_SECONDS } from '../../../src/jobs/lease.ts';
 import { chunkOf, type Holder, type JobAccount, openAccount } from './job-account.ts';
 import type { MemoryDatabase } from './memory-database.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
@@ -26,7 +26,7 @@ export interface Ledger {
   progressed(jobId: string): void;
   stored(jobId: string, chunk: ChunkKey): void;
   begun(process: SimulatedProcess, claim: Claim, chunk: ChunkKey): void;
-  accepted(jobId: string, chunk: ChunkKey, tickets: readonly string[]): void;
+  accepted(jobId: string, chunk: ChunkKey, ticket: string): void;
   /** The engine begins to hear a chunk for a process. */
   sent(process: SimulatedProcess, jobId: string, chunk: ChunkKey): void;
   /** It has heard what a process still waits for. */
@@ -51,10 +51,10 @@ const REDELIVERY_MS = LEASE_MS + 2 * POLL_MS;
 
 /** A worker knows of a claim after so long. */
 const NOTICED_MS = 500;
-/** The work on a job that a person has ended stops within this. */
-const STOPPED_MS = RENEW_MS + NOTICED_MS;
+/** The work on a job that a person has ended stops within this, though a ring and a renewal may be lost. */
+const STOPPED_MS = LEASE_MS + NOTICED_MS;
 
-export function openLedger({ jobs, now }: MemoryDatabase, { maxJobs, lastUnable, note }: Circumstances): Ledger {
+export function openLedger({ jobs, owners, now }: MemoryDatabase, { maxJobs, lastUnable, note }: Circumstances): Ledger {
   const accounts = new Map<string, JobAccount>();
   let violation: string | null = null;
   const violate = (what: string): void => {
@@ -84,9 +84,12 @@ export function openLedger({ jobs, now }: MemoryDatabase, { maxJobs, lastUnable,
       if (maxJobs !== null) {
         const running = [...jobs.values()].filter((job) => job.status === 'processing').length;
         if (running > maxJobs) violate(`${running} jobs run at once, where ${maxJobs} may`);
-      } else if (account.waitsSince !== null && waitedMs(account.waitsSince) > REDELIVERY_MS) {
-        violate(`${jobId} waited for ${waitedMs(account.waitsSince)} ms after its worker died, though others had a place`);
       }
+      const { waitsSince } = account;
+      // Under a limit, or where owners share the places, one may be free that is not for this job.
+      const sharesPlaces = maxJobs !== null || owners.size > 1;
+      if (waitsSince !== null && !sharesPlaces && waitedMs(waitsSince) > REDELIVERY_MS)
+        violate(`${jobId} waited for ${waitedMs(waitsSince)} ms after its worker died, though others had a place`);
       account.waitsSince = null;
       account.holder = { process, token, grantedAt: now(), leasedAt: now() };
       account.grants.set(token, now());
@@ -134,10 +137,7 @@ export function openLedger({ jobs, now }: MemoryDatabase, { maxJobs, lastUnable,
       chunkOf(accountOf(jobId), chunk).storedAt = now();
     },
     begun: (process, { jobId, token }, chunk) => void chunkOf(accountOf(jobId), chunk).begun.set(process, token),
-    accepted(jobId, chunk, tickets) {
-      const known = chunkOf(accountOf(jobId), chunk).tickets;
-      for (const ticket of tickets) if (!known.has(ticket)) known.set(ticket, now());
-    },
+    accepted: (jobId, chunk, ticket) => void chunkOf(accountOf(jobId), chunk).tickets.set(ticket, now()),
     sent(process, jobId, chunk) {
       const account = accountOf(jobId);
       const own = chunkOf(account, chunk);

@@ -1,6 +1,6 @@
 import type { PlannedChunk } from '../../../src/audio/plan-chunks.ts';
 import type { AppError } from '../../../src/contract/app-error.ts';
-import type { Bill } from '../../../src/jobs/call-store.ts';
+import type { Bill, TicketChange } from '../../../src/jobs/call-store.ts';
 import { type ChunkKey, type HeardChunk, type StoredChunk, toStored } from '../../../src/jobs/chunk-store.ts';
 import type { Claim } from '../../../src/jobs/lease.ts';
 import { LeaseLost } from '../../../src/jobs/owned-job.ts';
@@ -49,9 +49,12 @@ export function chunkTables(database: MemoryDatabase) {
       const { id, job_id: jobId, engine, currency = null, bytes } = call;
       calls.set(id, { id, jobId, engine, currency, bytes, billedMs: 0, amount: 0, outcome: null });
     },
-    acceptCall(call: Pick<NewEngineCall, 'id' | 'job_id'> & ChunkKey, bill: Bill, tickets: Record<string, string> | null): void {
+    acceptCall(call: Pick<NewEngineCall, 'id' | 'job_id'> & ChunkKey, bill: Bill, change: TicketChange | null): void {
       Object.assign(calls.get(call.id) ?? {}, bill);
-      if (tickets !== null) Object.assign(find(call.job_id, call) ?? {}, { tickets });
+      const chunk = find(call.job_id, call);
+      if (chunk === undefined || change === null || (chunk.tickets[change.engine] ?? null) !== change.from) return;
+      const { [change.engine]: _, ...others } = chunk.tickets;
+      chunk.tickets = change.to === null ? others : { ...others, [change.engine]: change.to };
     },
     endCall(
       call: Pick<NewEngineCall, 'id' | 'owner_id' | 'currency'>,

@@ -75,7 +75,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = false, listen }: SimulationOptions): World {
   const time = createVirtualTime(START);
   const note = listen ? (line: string): void => listen(`${((time.now() - START) / 1000).toFixed(3)} s  ${line}`) : () => {};
-  const storm = raiseStorm(random, time.now, START + (calm ? 0 : random.whole(4000, 20_000)));
+  const storm = raiseStorm(random, time.now, START + (calm ? 0 : random.whole(8000, 24_000)));
   const tables = createMemoryDatabase(time.now, { fencing: breakage !== 'fencing', state: breakage !== 'state guard' });
   if (random.next() < 0.3) tables.owners.add(OTHER_OWNER);
   const maxJobs = random.next() < 0.3 ? random.whole(1, 3) : null;
@@ -103,6 +103,7 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
         lastUnable = time.now();
         return false;
       },
+      usedMemory: () => 0,
       limits: { maxFileSize: 1e9, maxDurationMs: 3_600_000, jobTimeLimitMs: 3_600_000 },
       budget: { job: budget, day: null, month: null, action: 'refuse' },
     };
@@ -150,7 +151,7 @@ function scheduleJob(
   const ownerId = tables.owners.size > 1 && random.next() < 0.5 ? OTHER_OWNER : DEFAULT_OWNER_ID;
   const deferred = random.next() < 0.3;
   const expectedMs = random.whole(100, 20_000);
-  time.after(random.whole(0, 3000), () => {
+  time.after(random.whole(0, 8000), () => {
     note(`${id} comes in: ${script.chunks.length} chunks${deferred ? ', for later' : ''}`);
     scripts.set(id, script);
     library.add({ id, ownerId, expectedMs, deferred });

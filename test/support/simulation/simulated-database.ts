@@ -46,7 +46,7 @@ export function openSimulatedDatabase(tables: MemoryDatabase, time: VirtualTime,
         const settle = outcomeOf(effect, resolve, reject);
         if (process.mayDie(`after ${name}`)) return;
         const answer = (): void => (isBroken || isAway(process) ? reject(connectionLost()) : settle());
-        const backMs = way(process, 1);
+        const backMs = way(process, 0);
         if (backMs === 0 && !process.isHung()) answer();
         else process.later(backMs, answer);
       });

@@ -33,7 +33,7 @@ function simulateEngine(process: SimulatedProcess, storm: Storm, service: Engine
   const { random } = storm;
   const plain = fakeEngine('simulated');
   const workMs = (): number =>
-    storm.strikes('slowEngine') ? random.whole(2000, random.next() < 0.25 ? 40_000 : 9000) : random.whole(200, 3500);
+    storm.strikes('slowEngine') ? random.whole(2000, random.next() < 0.25 ? 40_000 : 9000) : random.whole(100, 2000);
   return {
     ...plain,
     capabilities: { ...plain.capabilities, parallel: PARALLEL, deferred: { withinSeconds: 3600 } },

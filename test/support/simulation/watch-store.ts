@@ -107,10 +107,13 @@ export function watchStore(store: ImmediateJobStore, { process, jobs, ledger, ju
         () => ledger.begun(process, claim, chunk),
       );
     },
-    acceptCall(call, bill, tickets) {
-      store.acceptCall(call, bill, tickets);
-      note(`${process.name} acceptCall ${call.plan}.${call.index} of ${call.job_id}: ${Object.values(tickets ?? {})}`);
-      ledger.accepted(call.job_id, call, Object.values(tickets ?? {}));
+    acceptCall(call, bill, change) {
+      store.acceptCall(call, bill, change);
+      note(
+        `${process.name} acceptCall ${call.plan}.${call.index} of ${call.job_id}: ${change?.to ?? 'none'} for ${change?.from ?? 'none'}`,
+      );
+      const chunk = store.listChunks(call.job_id).find(({ plan, chunk_index }) => plan === call.plan && chunk_index === call.index);
+      if (change?.to && chunk?.tickets[change.engine] === change.to) ledger.accepted(call.job_id, call, change.to);
     },
   };
 }

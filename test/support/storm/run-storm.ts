@@ -21,7 +21,7 @@ export interface StormReport extends HistoryReport {
   seed: number;
   kills: Record<Victim, number>;
   seconds: number;
-  /** From the death of a worker to the next one that holds its job, the longest, while the database lived; null: none was held. */
+  /** From the death of a worker until its job is in the queue again, the longest, while the database lived; null: it held none. */
   redeliveryMs: number | null;
   redelivered: number;
   /** Calls to the engine beyond one for each chunk. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { query } from './query.ts';
 
-/** Measures how long the jobs of a killed worker were without one. */
+/** Measures how long the jobs of a killed worker were nobody's: until they are in the queue again, or with another worker. */
 export interface RedeliveryWatch {
   /** A worker process was killed. */
   died(pid: number): void;
@@ -37,7 +37,7 @@ export function watchRedelivery(url: string): RedeliveryWatch {
       const diedAt = dead.get(Number(worker?.split(':').at(-1)));
       if (!orphan) {
         if (status === 'processing' && diedAt !== undefined) orphans.set(id, { token, since: diedAt });
-      } else if (token !== orphan.token && status !== 'queued') {
+      } else if (token !== orphan.token) {
         orphans.delete(id);
         if (orphan.since > databaseDiedAt + DATABASE_RECOVERS_MS || databaseDiedAt === 0) waits.push(Date.now() - orphan.since);
       }
