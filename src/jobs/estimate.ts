@@ -93,8 +93,9 @@ async function readSpread(db: Db): Promise<{ low: number; high: number; samples:
   const { rows } = await sql<{ low: number | null; high: number; samples: number }>`
     select percentile_cont(0.1) within group (order by ratio) as low, percentile_cont(0.9) within group (order by ratio) as high, count(*) as samples
     from (
-      select t.processing_ms::float8 / j.expected_ms as ratio from jobs j join transcripts t on t.job_id = j.id
-      where j.status = 'completed' and j.expected_ms > 0 order by j.completed_at desc limit ${HISTORY}
+      select t.processing_ms::float8 / j.expected_ms as ratio
+      from (select job_id, processing_ms from transcripts order by created_at desc limit ${HISTORY}) t join jobs j on j.id = t.job_id
+      where j.expected_ms > 0
     ) latest`.execute(db);
   const [found] = rows;
   return found && found.low !== null ? { ...found, low: found.low } : { low: 1 / UNSURE, high: UNSURE, samples: 0 };

@@ -38,17 +38,19 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
   // Whichever side fails stops the other; draining lets the chunks in hand be finished.
   const failure = new AbortController();
   const signal = AbortSignal.any([work.signal, failure.signal]);
-  const stopOther = (error: unknown): never => {
+  const stop = (error: unknown): void => {
     if (error !== drain.reason) failure.abort(error);
     feed.end();
-    throw error;
   };
   const share = shareOfWork(progress, recording.duration_ms, sum(known.filter((chunk) => chunk.done)));
   progress.report('normalise', 0);
 
   const decoding = onlyFetch
     ? feedAll(feed, open, plan)
-    : decode(tools, { ...work, signal }, { folder: folder.path, plan, known, skipped, open, feed, share }).catch(stopOther);
+    : decode(tools, { ...work, signal }, { folder: folder.path, plan, known, skipped, open, feed, share }).catch((error: unknown) => {
+        stop(error);
+        throw error;
+      });
   // What fails for now is left for the next try, beside the decoding, which goes on.
   const recognition = timed(tools, 'recognise', () =>
     recogniseChunks({
@@ -66,9 +68,10 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
       drain,
       lastTry: work.lastTry,
       pcmFile: onlyFetch ? null : pcmFileIn(folder.path),
+      stop,
       onProgress: share.heard,
     }),
-  ).catch((error: unknown) => (feed.isEmpty() ? Promise.reject(error) : stopOther(error)));
+  );
 
   const [decoded, recognised] = await Promise.allSettled([decoding, recognition]);
   failure.signal.throwIfAborted();

@@ -34,6 +34,9 @@ export interface Worker extends AsyncDisposable {
 const LOOK_EVERY_MS = 1000;
 /** An orchestrator waits for 30 s; the database may need some of them. */
 const DRAIN_MS = 15_000;
+/** A job's end is told to the database again until it is heard; while the worker shuts down so often. */
+const END_AGAIN_MS = 500;
+const TRIES_AT_THE_END = 5;
 /** How long a job waits for an engine that does not say when it will be ready. */
 const PARK_MS = 60_000;
 /** Only the full decode shows these; nobody can use such a file. */
@@ -133,6 +136,7 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
     if (thrown instanceof LeaseLost) return 'lost';
     const error = AppError.fromUnknown(thrown);
     const giveBack = thrown === drain.signal.reason || error.code === 'DATABASE_UNAVAILABLE';
+    let triesAtTheEnd = TRIES_AT_THE_END;
     // The database may be away for a while; the job is ours until somebody else takes it.
     for (;;) {
       try {
@@ -152,11 +156,11 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
         return retried ? 'retried' : 'failed';
       } catch (failure) {
         if (failure instanceof LeaseLost) return 'lost';
-        if (drain.signal.aborted || AppError.fromUnknown(failure).code !== 'DATABASE_UNAVAILABLE') {
+        if (AppError.fromUnknown(failure).code !== 'DATABASE_UNAVAILABLE' || (drain.signal.aborted && --triesAtTheEnd === 0)) {
           jobLog.error({ err: failure }, 'the end of the job could not be recorded; its lease will run out');
           return 'lost';
         }
-        await clock.sleep(500);
+        await clock.sleep(END_AGAIN_MS);
       }
     }
   };

@@ -113,12 +113,26 @@ describe('fillMissing', () => {
             startMs: Math.max(word.startMs, window[0]),
             endMs: Math.min(word.endMs, window[1]),
           }));
-        expect(fillMissing(kept, window, again)).toEqual(words);
+        expect(fillMissing(kept, [{ window: missing, words: again }])).toEqual(words);
       }),
     );
   });
 
+  it('puts parts of a window that reach into each other behind one another', () => {
+    const kept = words.filter(({ startMs }) => startMs < 5000 || startMs >= 9000);
+    const parts = [
+      { window: [4900, 7900] as const, words: words.slice(8, 18) },
+      { window: [5900, 9000] as const, words: words.slice(10, 20) },
+    ];
+    expect(fillMissing(kept, parts)).toEqual(words);
+    expect(fillMissing(kept, parts.toReversed())).toEqual(words);
+  });
+
+  it('takes no word before a short window at the end for one behind it', () => {
+    expect(fillMissing(words.slice(0, -1), [{ window: [29_400, 30_000], words: words.slice(-2) }])).toEqual(words);
+  });
+
   it('changes nothing when nothing was found', () => {
-    expect(fillMissing(words, [2000, 9000], [])).toEqual(words);
+    expect(fillMissing(words, [])).toEqual(words);
   });
 });

@@ -234,7 +234,7 @@ describe('an engine', async () => {
 
   test('hang for good: another engine takes over', async () => {
     const { url, proxy, replay, times } = system;
-    times.deadlineMs = 500;
+    times.deadlineMs = 2000;
     const before = replay.calls.length;
     const { job_id } = await uploaded(url, spoken.file);
     await expect.poll(() => replay.calls.length, { timeout: 20_000, interval: 10 }).toBeGreaterThan(before);

@@ -1,17 +1,33 @@
 import { SAMPLE_RATE } from '../../audio/pcm.ts';
 import { splitChunk } from '../../audio/split-chunk.ts';
 import type { Recognition } from '../../engines/engine.ts';
-import { fillMissing, padWindow } from '../../transcript/fill-missing.ts';
+import { fillMissing, padWindow, type Refill } from '../../transcript/fill-missing.ts';
 import { findMissing } from '../../transcript/find-missing.ts';
 
-/** A window of speech without words is asked for again when it is as long as this. */
+/** No pause that is sent is as long as this. */
 const MISSING_MS = 4000;
+/** At an edge of the clip no pause is sent at all: this is a word. The last window of Whisper may hold no more. */
+const MISSING_AT_EDGE_MS = 700;
+const SHORTEST_WORD_MS = 300;
+/** Whisper loses windows of 30 s: what is asked for again fits into one, with the room round it. */
+const LONGEST_MS = 26_000;
+/** A word that comes as near to a cut may be half a word. */
+const AT_CUT_MS = 50;
 
 export type Window = [startMs: number, endMs: number];
+type Word = Recognition['words'][number];
+type Heard = Pick<Recognition, 'words' | 'covered'>;
+
+interface Answer {
+  refills: Refill<Word>[];
+  /** What has to be asked for once more. */
+  left: Window[];
+}
 
 /**
- * Asks again for windows of speech in which a recognition has no words, of `hearWindow`, the second time (`again` 1) in
- * two pieces; `missing` are those that stay without. All in milliseconds of the clip, whose samples `load` gives.
+ * Asks again for windows of speech in which a recognition has no words, of `hearWindow`, and for what stays without a
+ * second time (`again` 1), cut smaller: the same audio would get the same answer. `missing` is where nothing was heard
+ * then. All in milliseconds of the clip, whose samples `load` gives.
  */
 export async function hearMissing(
   recognition: Recognition,
@@ -19,44 +35,92 @@ export async function hearMissing(
   load: () => Promise<Int16Array>,
   hearWindow: (fromMs: number, toMs: number, again: number) => Promise<Recognition | null>,
 ): Promise<{ recognition: Recognition; missing: Window[] }> {
-  const covered = recognition.covered ?? recognition.words.map(({ startMs, endMs }): Window => [startMs, endMs]);
-  let words = recognition.words;
-  const missing: Window[] = [];
-  const open = findMissing([[0, durationMs]], covered, { minMs: MISSING_MS }).map((window) => ({ window, again: 0 }));
-  for (const { window, again } of open) {
+  const ask = async (window: Window, again: number): Promise<Answer> => {
     const [fromMs, toMs] = padWindow(window, durationMs);
-    const heard = (await hearWindow(fromMs, toMs, again))?.words ?? [];
-    const placed = heard.map((word) => ({ ...word, startMs: word.startMs + fromMs, endMs: word.endMs + fromMs }));
-    // What lies in the room round the window was heard before.
-    if (placed.some((word) => isInside(window, word))) words = fillMissing(words, [fromMs, toMs], placed);
-    else if (again === 0) open.push(...(await halvesOf(window, load)).map((half) => ({ window: half, again: 1 })));
-    else missing.push(window);
+    const heard = shift(await hearWindow(fromMs, toMs, again), fromMs);
+    if (heard.words.some((word) => isInside(window, word))) {
+      const whole: Window = [fromMs + AT_CUT_MS, toMs - AT_CUT_MS];
+      const words = heard.words.filter((word) => isInside(window, word) || isWithin(whole, word));
+      return { refills: [{ window, words }], left: findMissing([window], coveredBy(heard), { minMs: MISSING_MS }) };
+    }
+    // Where the words round a short window come again and none in it, there is none.
+    const isPause = again === 0 && heard.words.length > 0 && lengthOf(window) < MISSING_MS;
+    return { refills: [], left: isPause ? [] : [window] };
+  };
+
+  let { words } = recognition;
+  const heardIn = [...coveredBy(recognition)];
+  let open = findMissing([[0, durationMs]], heardIn, { minMs: MISSING_AT_EDGE_MS }).filter(
+    (window) => window[0] === 0 || window[1] === durationMs || lengthOf(window) >= MISSING_MS,
+  );
+  for (const again of [0, 1]) {
+    const answers: Answer[] = [];
+    for (const window of await cutAll(open, again, load)) answers.push(await ask(window, again));
+    const refills = answers.flatMap((answer) => answer.refills);
+    words = fillMissing(words, refills);
+    heardIn.push(...refills.flatMap((refill) => reachOf(refill.words)));
+    open = answers.flatMap(({ left }) => left).flatMap((window) => findMissing([window], heardIn, { minMs: SHORTEST_WORD_MS }));
   }
-  return { recognition: { ...recognition, words }, missing: joined(missing) };
+  // Of windows that touch it makes one.
+  const missing = findMissing(inOrder(open), heardIn, { minMs: SHORTEST_WORD_MS });
+  return { recognition: { ...recognition, words }, missing };
 }
 
-/** Neighbours as one, in time order. */
-function joined(windows: readonly Window[]): Window[] {
-  return windows
-    .toSorted((one, other) => one[0] - other[0])
-    .reduce<Window[]>((all, [fromMs, toMs]) => {
-      const last = all.at(-1);
-      if (last && fromMs <= last[1]) last[1] = toMs;
-      else all.push([fromMs, toMs]);
-      return all;
-    }, []);
+function coveredBy({ words, covered }: Heard): Window[] {
+  return covered ?? words.map(({ startMs, endMs }) => [startMs, endMs]);
 }
 
-/** The same audio would get the same answer: the second time it is asked for in two pieces, cut in a pause where there is one. */
-async function halvesOf([fromMs, toMs]: Window, load: () => Promise<Int16Array>): Promise<Window[]> {
-  const whole = { startMs: fromMs, endMs: toMs, pieces: [[fromMs, toMs]] satisfies Window[], overlapMs: 0 };
-  const halves = splitChunk(whole, slice(await load(), fromMs, toMs));
-  return halves === null ? [[fromMs, toMs]] : halves.map(({ startMs, endMs }) => [startMs, endMs]);
+/** From the first word to the last, without what is no pause any more. */
+function reachOf(words: readonly Word[]): Window[] {
+  const reach: Window[] = [];
+  for (const { startMs, endMs } of words) {
+    const last = reach.at(-1);
+    if (last && startMs - last[1] < MISSING_MS) last[1] = Math.max(last[1], endMs);
+    else reach.push([startMs, endMs]);
+  }
+  return reach;
 }
 
-function isInside([fromMs, toMs]: Window, { startMs, endMs }: Recognition['words'][number]): boolean {
-  const middleMs = (startMs + endMs) / 2;
-  return middleMs > fromMs && middleMs < toMs;
+/** What was heard of a stretch that begins at `byMs`, on the time line of the clip. */
+function shift(heard: Recognition | null, byMs: number): Heard {
+  const { words, covered } = heard ?? { words: [] };
+  return {
+    words: words.map((word) => ({ ...word, startMs: word.startMs + byMs, endMs: word.endMs + byMs })),
+    ...(covered && { covered: covered.map(([startMs, endMs]): Window => [startMs + byMs, endMs + byMs]) }),
+  };
+}
+
+function isInside([startMs, endMs]: Window, word: Word): boolean {
+  const middleMs = (word.startMs + word.endMs) / 2;
+  return middleMs > startMs && middleMs < endMs;
+}
+
+function isWithin([startMs, endMs]: Window, word: Word): boolean {
+  return word.startMs >= startMs && word.endMs <= endMs;
+}
+
+function lengthOf([startMs, endMs]: Window): number {
+  return endMs - startMs;
+}
+
+function inOrder(windows: readonly Window[]): Window[] {
+  return windows.toSorted((one, other) => one[0] - other[0]);
+}
+
+/** Windows in parts that are heard at once; the second time each in smaller ones. */
+async function cutAll(windows: readonly Window[], again: number, load: () => Promise<Int16Array>): Promise<Window[]> {
+  const parts = await Promise.all(windows.map((window) => cut(window, again === 0 ? LONGEST_MS : lengthOf(window) - 1, load)));
+  return parts.flat();
+}
+
+/** A window in parts no longer than this, cut in pauses where there are any; one that is too short to be cut stays whole. */
+async function cut(window: Window, longestMs: number, load: () => Promise<Int16Array>): Promise<Window[]> {
+  const [startMs, endMs] = window;
+  if (lengthOf(window) <= longestMs) return [window];
+  const halves = splitChunk({ startMs, endMs, pieces: [window], overlapMs: 0 }, slice(await load(), startMs, endMs));
+  if (halves === null) return [window];
+  const parts = await Promise.all(halves.map((half) => cut([half.startMs, half.endMs], longestMs, load)));
+  return parts.flat();
 }
 
 /** Samples (16 kHz) between two places. */

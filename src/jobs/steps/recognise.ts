@@ -8,6 +8,8 @@ export interface RecogniseInput extends HearInput {
   feed: ChunkFeed;
   /** The job is not tried again after this: what no engine can hear becomes a gap. */
   lastTry: boolean;
+  /** Ends the run: aborts `signal` with this error. */
+  stop: (error: unknown) => void;
   /** Milliseconds of chunk audio heard so far in this run, growing. */
   onProgress: (heardMs: number) => void;
 }
@@ -45,11 +47,12 @@ export async function recogniseChunks(input: RecogniseInput): Promise<void> {
     }
   };
   const untilDrained = (error: unknown): void => {
-    if (error !== drain.reason) throw error;
+    if (error !== drain.reason) input.stop(error);
   };
   const places = engines[0]?.capabilities.parallel ?? 1;
+  // None of them may work on when the job has been given back.
   await Promise.all(Array.from({ length: places }, () => runner().catch(untilDrained)));
-  drain.throwIfAborted();
+  beforeStart.throwIfAborted();
   const worst = failures.find((failure) => failure.code !== 'ENGINE_PENDING') ?? soonest(failures);
   if (worst) throw worst;
 }

@@ -68,7 +68,7 @@ function judgeFailure({ job, account, script }: Facts): string | null {
 
   function mayFail(): boolean {
     if (code === 'WORKER_CRASHED') return account.crashes >= MAX_CRASHES && job.dead_at !== null;
-    if (code === 'UNDECODABLE_AUDIO') return script.undecodable;
+    if (code === 'UNDECODABLE_AUDIO' || code === 'MEDIA_GONE') return script.undecodable;
     if (code === 'ENGINE_REFUSED_AUDIO') return script.refused >= 0;
     return 'retry' in ERRORS[code] && job.errors >= MAX_RETRIES && job.dead_at !== null;
   }

@@ -75,7 +75,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = false, listen }: SimulationOptions): World {
   const time = createVirtualTime(START);
   const note = listen ? (line: string): void => listen(`${((time.now() - START) / 1000).toFixed(3)} s  ${line}`) : () => {};
-  const storm = raiseStorm(random, time.now, START + (calm ? 0 : random.whole(8000, 24_000)));
+  const storm = raiseStorm(random, time.now, START + (calm ? 0 : random.whole(6000, 18_000)));
   const tables = createMemoryDatabase(time.now, { fencing: breakage !== 'fencing', state: breakage !== 'state guard' });
   if (random.next() < 0.3) tables.owners.add(OTHER_OWNER);
   const maxJobs = random.next() < 0.3 ? random.whole(1, 3) : null;
@@ -151,7 +151,7 @@ function scheduleJob(
   const ownerId = tables.owners.size > 1 && random.next() < 0.5 ? OTHER_OWNER : DEFAULT_OWNER_ID;
   const deferred = random.next() < 0.3;
   const expectedMs = random.whole(100, 20_000);
-  time.after(random.whole(0, 8000), () => {
+  time.after(random.whole(0, 6000), () => {
     note(`${id} comes in: ${script.chunks.length} chunks${deferred ? ', for later' : ''}`);
     scripts.set(id, script);
     library.add({ id, ownerId, expectedMs, deferred });
@@ -181,7 +181,7 @@ async function live(world: World): Promise<string | null> {
 
 /** Everybody signs off. */
 async function end({ run, fleet, tables }: World): Promise<string | null> {
-  const ids = fleet.members().map(({ process }) => process.name);
+  const ids = fleet.members().flatMap(({ process, draining }) => (draining ? [] : [process.name]));
   fleet.close();
   if (!(await run(() => fleet.members().length === 0))) return `${fleet.members().map(({ process }) => process.name)} never ended`;
   const left = ids.find((id) => tables.workers.has(id));

@@ -1,3 +1,4 @@
+import { AppError } from '../../../src/contract/app-error.ts';
 import type { JobStore } from '../../../src/jobs/job-store.ts';
 import type { MemoryDatabase } from './memory-database.ts';
 import type { ImmediateJobStore } from './memory-job-store.ts';
@@ -15,7 +16,9 @@ export interface SimulatedDatabase {
   connect(process: SimulatedProcess, store: ImmediateJobStore): JobStore;
 }
 
-const connectionLost = (): Error => new Error('Connection terminated unexpectedly');
+const connectionLost = (): AppError => new AppError('DATABASE_UNAVAILABLE');
+
+const LOOKING = new Set(['claim', 'returnExpired']);
 
 export function openSimulatedDatabase(tables: MemoryDatabase, time: VirtualTime, storm: Storm): SimulatedDatabase {
   const { random } = storm;
@@ -37,8 +40,8 @@ export function openSimulatedDatabase(tables: MemoryDatabase, time: VirtualTime,
       }
       time.after(way(process, 4), () => {
         const isBroken = isAway(process) || !process.isAlive() || storm.strikes('brokenConnection');
-        // A worker that never hears of its claim cannot renew it.
-        if (isBroken && name === 'claim') process.noteTrouble(time.now() + 1);
+        // It cannot renew a claim that it never hears of, nor take over what it does not find.
+        if (isBroken && LOOKING.has(name)) process.noteTrouble(time.now() + 1);
         if (isBroken && random.next() < 0.5) {
           process.later(0, () => reject(connectionLost()));
           return;

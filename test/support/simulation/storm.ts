@@ -38,7 +38,7 @@ const MOST_CRASHES = 8;
 /** Some of the troubles, each with a share of its own: a seed where everything goes wrong hides more than it shows. */
 export function raiseStorm(random: Random, now: () => number, endsAt: number): Storm {
   const names = Object.keys(LARGEST_SHARE) as Trouble[];
-  const shares = new Map(names.map((name) => [name, random.next() < 0.4 ? 0 : LARGEST_SHARE[name] * random.next()]));
+  const shares = new Map(names.map((name) => [name, random.next() < 0.4 ? 0 : LARGEST_SHARE[name] * (0.2 + 0.8 * random.next())]));
   let crashes = 0;
   const isOver = (): boolean => now() >= endsAt;
   return {

@@ -26,12 +26,14 @@ create index jobs_overdue on jobs (due_at, id) where status = 'queued';
 -- a new job's place behind what its owner has waiting; what an owner has running
 create index jobs_queued_of_owner on jobs (owner_id) include (expected_ms) where status = 'queued';
 create index jobs_running_of_owner on jobs (owner_id) where status = 'processing';
+-- how far estimates were off lately
+create index transcripts_by_age on transcripts (created_at);
 -- dead letters, newest first
 create index jobs_dead on jobs (dead_at, id) where status = 'failed' and dead_at is not null;
 `;
 
 const DOWN = `
-drop index jobs_dead, jobs_running_of_owner, jobs_queued_of_owner, jobs_overdue;
+drop index transcripts_by_age, jobs_dead, jobs_running_of_owner, jobs_queued_of_owner, jobs_overdue;
 alter table jobs drop column drop_reason, drop column dropped_at, drop column expected_wait_ms, drop column history;
 drop table workers;
 `;
