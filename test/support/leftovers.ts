@@ -8,7 +8,7 @@ import type { TestApp } from './test-app.ts';
 /** Everything below the data folder but the folders that are always there. */
 export async function entries(dataDir: string): Promise<string[]> {
   const found = await readdir(dataDir, { recursive: true });
-  return found.filter((name) => !/^(scratch(\/[^/]+)?|media(\/recordings)?)$/.test(name)).map((name) => join(dataDir, name));
+  return found.filter((name) => !/^(scratch(\/[^/]+){0,2}|media(\/recordings)?)$/.test(name)).map((name) => join(dataDir, name));
 }
 
 export async function rowCounts(db: Db): Promise<{ recordings: number; jobs: number }> {
