@@ -8,7 +8,7 @@ export function addMigrate(program: Command): void {
   const run = async (work: (found: Migrations) => Promise<string>): Promise<void> => {
     const { config, log } = commandSetup();
     await using connection = await connectDatabase(config.database, log);
-    process.stdout.write(`${await work(migrations(connection.db))}\n`);
+    process.stdout.write(`${await work(migrations(connection.unlimited))}\n`);
   };
   migrate
     .command('up')

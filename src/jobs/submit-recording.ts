@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Config } from '../config/config.ts';
+import { AppError } from '../contract/app-error.ts';
 import type { Doorbell } from '../platform/doorbell/doorbell.ts';
 import { newId } from '../platform/id.ts';
 import type { ObjectStore } from '../platform/storage/disk-store.ts';
@@ -65,7 +66,8 @@ export async function submitRecording(
     doorbell.ring(bell);
     return bell.jobId;
   } catch (error) {
-    await store.deleteAll(`${RECORDINGS}/${recordingId}`);
+    // A commit whose answer was lost may have happened: the sweep knows whether somebody owns the file.
+    if (AppError.fromUnknown(error).code !== 'DATABASE_UNAVAILABLE') await store.deleteAll(`${RECORDINGS}/${recordingId}`);
     throw error;
   }
 }

@@ -37,6 +37,7 @@ const DRAIN_MS = 15_000;
 /** A job's end is told to the database again until it is heard; while the worker shuts down so often. */
 const END_AGAIN_MS = 500;
 const TRIES_AT_THE_END = 5;
+const GOODBYE_MS = 2000;
 /** How long a job waits for an engine that does not say when it will be ready. */
 const PARK_MS = 60_000;
 /** Only the full decode shows these; nobody can use such a file. */
@@ -165,6 +166,12 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
     }
   };
 
+  const atMost = async (ms: number, work: Promise<void> | null): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stopTimer = clock.after(ms, resolve);
+    await Promise.race([work, promise]);
+    stopTimer();
+  };
   const renew = async (): Promise<void> => {
     const held = [...running.values()];
     if (held.length === 0) return;
@@ -222,14 +229,18 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
       drain.abort(shutdown);
       bell.stop();
       stopListening();
-      await looking;
+      // A database that hangs must not keep the process from ending.
+      await atMost(GOODBYE_MS, looking);
       void reportSafely();
       const stopTimer = clock.after(DRAIN_MS, handBack);
       await Promise.all([...running.values()].map(({ done }) => done));
       stopTimer();
       for (const stop of timers) stop();
-      await reported;
-      await jobs.forgetWorker(options.id).catch((err) => log.debug({ err }, 'the worker could not sign off'));
+      const signOff = async (): Promise<void> => {
+        await reported;
+        await jobs.forgetWorker(options.id).catch((err) => log.debug({ err }, 'the worker could not sign off'));
+      };
+      await atMost(GOODBYE_MS, signOff());
     },
   };
 }

@@ -77,7 +77,11 @@ export async function openSignals(connection: pg.ClientConfig, pool: pg.Pool, lo
     },
     async [Symbol.asyncDispose]() {
       closing = true;
-      await client?.end().catch(() => {});
+      const left = client;
+      if (left === null) return;
+      // A server that hangs never says goodbye.
+      await Promise.race([left.end().catch(() => {}), sleep(1000, undefined, { ref: false })]);
+      left.connection.stream.destroy();
     },
   };
 }

@@ -83,7 +83,8 @@ export function createMetrics() {
         registers,
         async collect() {
           this.reset();
-          await collect((labels, value) => this.set(labels, value));
+          // Without its database a process has other figures left, and they matter most then.
+          await Promise.resolve(collect((labels, value) => this.set(labels, value))).catch(() => {});
         },
       });
     },
