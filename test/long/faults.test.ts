@@ -13,7 +13,7 @@ import { startServer } from '../support/server-process.ts';
 
 checkLeaks();
 
-// Rows of the table in test/integration/faults.test.ts that take too long for it.
+// Rows of the table in test/long/fault-table.test.ts that take too long for it.
 
 const UPLOAD_MS = 90_000;
 const COMPLETED_MS = 300_000;
