@@ -30,7 +30,7 @@ describe('the recordings with references', () => {
   });
   afterAll(() => test1[Symbol.asyncDispose]());
 
-  test('word error rate stays below the ceiling', async () => {
+  test('word error rate stays below the ceiling', { timeout: 180_000 }, async () => {
     const { app } = test1;
     const results = await Promise.all(
       CLIPS.map(async (clip) => {

@@ -32,7 +32,17 @@ export async function startDebianPostgres(): Promise<DebianPostgres> {
   const start = () => run('pg_ctl', ['-D', data, '-l', join(dir, 'log'), '-w', '-o', options, 'start']);
   await start();
   return {
-    start,
+    async start() {
+      // What the killed one shared may be in use for a moment longer.
+      for (let tries = 1; ; tries++) {
+        try {
+          return await start();
+        } catch (error) {
+          if (tries === 20) throw error;
+          await sleep(500);
+        }
+      }
+    },
     async kill() {
       const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
       process.kill(Number(pid), 'SIGKILL');
@@ -42,7 +52,8 @@ export async function startDebianPostgres(): Promise<DebianPostgres> {
     },
     url: `postgres://tester@${encodeURIComponent(dir)}/postgres`,
     async [Symbol.asyncDispose]() {
-      await run('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
+      // One that was killed and not started again needs no stopping.
+      await run('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']).catch(() => {});
       await rm(dir, { recursive: true, force: true });
     },
   };
