@@ -10,7 +10,7 @@ checkLeaks();
 /** A minute and a half of Kazakh and Russian with known word times; the proof on twelve minutes is in test/long. */
 const reference = await makeReference({ minutes: 1.5 });
 
-describe('a recording heard by an endpoint of the kind', () => {
+describe('a recording heard by an endpoint of the kind', { timeout: 180_000 }, () => {
   test.each(DIALECTS)('%s loses no word, doubles none, and has each at its time', async (dialect) => {
     const proof = await prove(reference, { dialect });
     expectWhole(proof);
@@ -24,7 +24,7 @@ describe('a recording heard by an endpoint of the kind', () => {
   });
 });
 
-describe('an engine that misbehaves with', () => {
+describe('an engine that misbehaves with', { timeout: 180_000 }, () => {
   test.each(['429 without a word', 'too large with 413', 'a reset in the middle of the answer', 'an answer for another part'])(
     '%s costs no word',
     async (name) => {
