@@ -133,20 +133,20 @@ describe("the operator's page", () => {
     const button = letter(failed).getByTestId('drop-dead');
     await button.focus();
     await page.keyboard.press('Enter');
-    expect(await byId('reason').evaluate((field) => field === document.activeElement)).toBe(true);
+    await expect.poll(() => byId('reason').evaluate((field) => field === document.activeElement), SOON).toBe(true);
     expect(await byId('confirm').isDisabled()).toBe(true);
     await page.keyboard.type('   ');
     expect(await byId('confirm').isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
     await expect.poll(() => byId('dialog').count()).toBe(0);
-    expect(await button.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expect.poll(() => button.evaluate((field) => field === document.activeElement), SOON).toBe(true);
 
     await page.keyboard.press('Enter');
     await page.keyboard.type('Файл зақымдалған');
     await page.keyboard.press('Enter');
     await said('toast').toMatch(/“Сот отырысы\.wav” is off the list/);
     await expect.poll(() => letters().count(), SOON).toBe(2);
-    expect(await page.evaluate(() => document.activeElement?.closest('[data-testid=dead]') !== null)).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-testid=dead]') !== null), SOON).toBe(true);
     const row = await app.db.selectFrom('jobs').selectAll().where('id', '=', failed).executeTakeFirstOrThrow();
     expect(row).toMatchObject({ status: 'failed', drop_reason: 'Файл зақымдалған', dead_at: null });
   });
