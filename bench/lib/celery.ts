@@ -1,21 +1,19 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 /** The system's own, for which Debian's packages are made. */
 const PYTHON = '/usr/bin/python3';
-const PROGRAM = fileURLToPath(new URL('celery_noop.py', import.meta.url));
+const PROGRAM = 'celery_noop.py';
 
 export interface CeleryOptions {
   /** Of the broker. */
   redisUrl: string;
   tasks: number;
-  /** Processes that send, and that work. */
+  /** Processes that send, and processes that work. */
   places: number;
-  /** Keep the result of each task in Redis, so that its end can be asked for. */
+  /** Keeps the result of each task in Redis, so that its end can be asked for. */
   results: boolean;
 }
 
@@ -30,42 +28,30 @@ export async function runCelery(
   { redisUrl, tasks, places, results }: CeleryOptions,
   measure: (phase: 'accepted' | 'completed', work: () => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
-  const env = {
-    BROKER_URL: redisUrl,
-    ...(results && { RESULT_BACKEND: redisUrl }),
-    PYTHONDONTWRITEBYTECODE: '1',
-    PYTHONWARNINGS: 'ignore',
-  };
-  const start = (args: string[]): ChildProcessByStdio<Writable, Readable, null> =>
-    spawn(PYTHON, args, {
-      cwd: fileURLToPath(new URL('.', import.meta.url)),
-      env: { ...process.env, ...env },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-  const worker = start(['-m', 'celery', '-A', 'celery_noop', '-q', 'worker', '-c', String(places), '-Q', 'warm', '-l', 'ERROR']);
-  worker.stdout.resume();
-  const workerEnded = once(worker, 'exit');
-  const sender = start([PROGRAM, String(tasks), String(places)]);
-  const senderEnded = once(sender, 'exit');
+  const env = { BROKER_URL: redisUrl, PYTHONDONTWRITEBYTECODE: '1', ...(results && { RESULT_BACKEND: redisUrl }) };
+  const options = { cwd: fileURLToPath(new URL('.', import.meta.url)), env, reject: false, all: true } as const;
+  const worker = execa(
+    PYTHON,
+    ['-m', 'celery', '-A', 'celery_noop', '-q', 'worker', '-c', String(places), '-Q', 'warm', '-l', 'ERROR'],
+    options,
+  );
+  const sender = execa(PYTHON, [PROGRAM, String(tasks), String(places)], options);
   const lines = createInterface(sender.stdout);
-  const said = (): Promise<unknown> =>
-    Promise.race([
-      once(lines, 'line'),
-      senderEnded.then(([code]) => Promise.reject(new Error(`the sender of the tasks ended with ${code}`))),
-    ]);
-  const tell = async (): Promise<void> => {
+  const ended = Promise.race([worker, sender]).then(({ exitCode, all }) => {
+    throw new Error(`Celery ended with ${exitCode} before its tasks were done:\n${all}`);
+  });
+  const phaseEnd = (): Promise<unknown> => Promise.race([once(lines, 'line'), ended]);
+  const next = (): Promise<unknown> => {
     sender.stdin.write('\n');
-    await said();
+    return phaseEnd();
   };
   try {
-    await said();
-    await measure('accepted', tell);
-    await measure('completed', tell);
-    sender.stdin.end();
-    await senderEnded;
+    await phaseEnd();
+    await measure('accepted', next);
+    await measure('completed', next);
   } finally {
-    sender.kill('SIGKILL');
-    worker.kill('SIGTERM');
-    await workerEnded;
+    ended.catch(() => {});
+    for (const process of [sender, worker]) process.kill('SIGTERM');
+    await Promise.all([sender, worker]);
   }
 }

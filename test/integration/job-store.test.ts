@@ -12,7 +12,8 @@ import type { Db } from '../../src/platform/db/connect.ts';
 import { DEFAULT_OWNER_ID, type StoredWord } from '../../src/platform/db/schema.ts';
 import { newId } from '../../src/platform/id.ts';
 import { storeRecording } from '../../src/recordings/store-recording.ts';
-import { describeJobStore, type StoredTranscript, type StoredUsage } from '../support/job-store-contract.ts';
+import type { StoredTranscript, StoredUsage } from '../support/job-store-contract/store-under-test.ts';
+import { describeJobStore } from '../support/job-store-contract.ts';
 import { checkLeaks } from '../support/leak-check.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 

@@ -96,8 +96,8 @@ test('jobs drop takes one off the list and keeps the reason', async () => {
 
 test('jobs workers shows those that live', async () => {
   expect(await printed('workers')).toMatch(/^No worker is running; .*serve/);
-  await sql`insert into workers (id, name, version, slots, running, rss_bytes, draining)
-    values (${newId()}, 'host-a:1', '1.2.3', 4, 2, ${300 * 1024 ** 2}, true)`.execute(app.db);
+  await sql`insert into workers (id, name, version, slots, running, rss_bytes, draining, seen_at)
+    values (${newId()}, 'host-a:1', '1.2.3', 4, 2, ${300 * 1024 ** 2}, true, now() + interval '5 minutes')`.execute(app.db);
   expect(await printed('workers')).toMatch(
     /^host-a:1 {2}1\.2\.3 {2}2 of 4 slots {2}300 MB {2}since \d{4}-\d\d-\d\d \d\d:\d\d {2}draining$/,
   );

@@ -33,7 +33,7 @@ function judgeEnd(facts: Facts): string | null {
       return judgeFailure(facts);
     case 'cancelled':
     case 'deleted':
-      return facts.account.endedBy?.what === status ? null : `${id} is ${status}, though nobody wanted it`;
+      return facts.account.endedBy === status ? null : `${id} is ${status}, though nobody wanted it`;
     default:
       return `${id} stays ${status}`;
   }

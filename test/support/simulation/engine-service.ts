@@ -15,6 +15,8 @@ export interface Clip extends ChunkKey {
 
 /** The engine's own side: it lives on when a process dies, and knows what is said in every clip. */
 export interface EngineService {
+  /** A process begins to wait for a call, or does no more. */
+  waits(process: SimulatedProcess, jobId: string, change: 1 | -1): void;
   /** What is in this audio. Throws for audio that cannot be read, or that the engine does not take. */
   receive(audio: AudioClip): Clip;
   /** It begins to hear the clip, which is billed. */
@@ -23,6 +25,8 @@ export interface EngineService {
   answer(process: SimulatedProcess, clip: Clip): Recognition;
   /** It has accepted the clip for later. Gives the ticket. */
   accept(process: SimulatedProcess, clip: Clip): string;
+  /** For so long it answers nothing. */
+  goDown(ms: number): void;
   /** Null: not yet. Throws when nothing is known of the ticket any more. */
   fetch(ticket: string): Recognition | null;
 }
@@ -39,9 +43,11 @@ export function openEngineService(
   const { random } = storm;
   const accepted = new Map<string, { clip: Clip; readyAt: number }>();
   let tickets = 0;
+  let downUntil = 0;
   const scriptOf = ({ jobId }: Clip): RecordingScript => scripts.get(jobId) as RecordingScript;
 
   const service: EngineService = {
+    waits: ledger.waits,
     receive(audio) {
       const [, jobId, plan, index] = CLIP.exec(audio.file) ?? [];
       // Only an answer could have been fetched: this says so.
@@ -55,15 +61,19 @@ export function openEngineService(
     },
     begin: (process, clip) => ledger.sent(process, clip.jobId, clip),
     answer(process, clip) {
-      ledger.answered(process, clip.jobId);
-      if (storm.strikes('engineFailure')) {
+      ledger.answered(process, clip.jobId, clip);
+      if (downUntil > tables.now() || storm.strikes('engineFailure')) {
         ledger.failedAtEngine(clip.jobId, clip);
         const code = random.pick(FAILURES);
         throw new AppError(code, code === 'ENGINE_RATE_LIMITED' ? { retryAfterMs: random.whole(100, 3000) } : {});
       }
       return hear(scriptOf(clip), clip);
     },
+    goDown(ms) {
+      downUntil = tables.now() + ms;
+    },
     accept(process, clip) {
+      if (downUntil > tables.now()) throw new AppError('ENGINE_UNREACHABLE');
       service.begin(process, clip);
       const ticket = `ticket-${++tickets}`;
       accepted.set(ticket, { clip, readyAt: tables.now() + random.whole(500, 12_000) });

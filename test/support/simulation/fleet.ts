@@ -1,6 +1,7 @@
 import type { JobTools } from '../../../src/jobs/job-work.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../../../src/jobs/worker.ts';
 import type { Log } from '../../../src/platform/telemetry/log.ts';
+import type { Ledger } from './ledger.ts';
 import { type SimulatedProcess, startProcess } from './simulated-process.ts';
 import type { Storm } from './storm.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -29,7 +30,7 @@ interface FleetOptions {
   worker: Omit<WorkerOptions, 'id'>;
   log: Log;
   tools(process: SimulatedProcess): JobTools;
-  violate(what: string): void;
+  ledger: Ledger;
   note(line: string): void;
 }
 
@@ -40,7 +41,7 @@ const DRAINED_MS = 20_000;
 /** After trouble it takes a moment to look for jobs again. */
 const RECOVERY_MS = 2500;
 
-export function launchFleet(time: VirtualTime, storm: Storm, { names, worker, log, tools, violate, note }: FleetOptions): Fleet {
+export function launchFleet(time: VirtualTime, storm: Storm, { names, worker, log, tools, ledger, note }: FleetOptions): Fleet {
   const { random } = storm;
   const members = new Map<string, Member>();
   let lives = 0;
@@ -78,10 +79,13 @@ export function launchFleet(time: VirtualTime, storm: Storm, { names, worker, lo
       const toldAt = time.now();
       process.later(1, () => {
         if (atOnce) worker.handBack();
-        void worker[Symbol.asyncDispose]().then(() => process.die('at its end'));
+        void worker[Symbol.asyncDispose]().then(() => {
+          ledger.signedOff(process, toldAt);
+          process.die('at its end');
+        });
       });
       time.after(DRAINED_MS, () => {
-        if (process.isAlive() && process.troubledUntil() < toldAt) violate(`${process.name} did not end within ${DRAINED_MS} ms`);
+        if (process.isAlive() && process.troubledUntil() < toldAt) ledger.violate(`${process.name} did not end within ${DRAINED_MS} ms`);
       });
       time.after(GRACE_MS, () => process.die('by SIGKILL'));
     },

@@ -5,8 +5,11 @@ import type { SimulatedProcess } from './simulated-process.ts';
 export interface JobAccount {
   /** Who was given it last and has not ended it; null: nobody. */
   holder: Holder | null;
-  /** When each token was given out. */
+  /** When each token was given out, and when what it allows ended. */
   grants: Map<number, number>;
+  ends: Map<number, number>;
+  /** Calls to the engine that each process waits for. */
+  calls: Map<SimulatedProcess, number>;
   /** Since a person asked for it. */
   completions: number;
   /** Claims that ended in the middle: by a crash, a lost lease, a shutdown, a person, a failure beside the engine. */
@@ -16,7 +19,7 @@ export interface JobAccount {
   /** By chunk. */
   chunks: Map<string, ChunkAccount>;
   /** What a person did last, if it was to end the job. */
-  endedBy: { what: 'cancelled' | 'deleted'; at: number } | null;
+  endedBy: 'cancelled' | 'deleted' | null;
   /** Since when it waits because its worker died, and nobody has it; null: it does not. */
   waitsSince: number | null;
 }
@@ -45,6 +48,8 @@ export function openAccount(): JobAccount {
   return {
     holder: null,
     grants: new Map(),
+    ends: new Map(),
+    calls: new Map(),
     completions: 0,
     interruptions: 0,
     crashes: 0,

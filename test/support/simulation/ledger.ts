@@ -15,11 +15,13 @@ export interface Ledger {
   asked(jobId: string, what: 'cancelled' | 'deleted' | 'restored' | 'again'): void;
   granted(process: SimulatedProcess, claim: Claim): void;
   renewed(jobId: string): void;
+  /** A worker has ended, as it was told to. */
+  signedOff(process: SimulatedProcess, toldAt: number): void;
   /** A worker says how many jobs it runs. */
   reported(process: SimulatedProcess, running: number): void;
-  /** A worker gave it back: put it aside, failed, released or completed it; `interrupted`: in the middle of its work. */
-  left(jobId: string, end: { interrupted: boolean }): void;
-  completed(jobId: string): void;
+  /** Its worker put it aside, failed, released or completed it; `interrupted`: in the middle of its work. */
+  left(process: SimulatedProcess, jobId: string, end: { interrupted: boolean }): void;
+  completed(process: SimulatedProcess, jobId: string): void;
   /** The lease ran out, and somebody has seen it. */
   expired(jobId: string): void;
   /** Something new was stored: crashes before it do not count. */
@@ -29,8 +31,10 @@ export interface Ledger {
   accepted(jobId: string, chunk: ChunkKey, ticket: string): void;
   /** The engine begins to hear a chunk for a process. */
   sent(process: SimulatedProcess, jobId: string, chunk: ChunkKey): void;
-  /** It has heard what a process still waits for. */
-  answered(process: SimulatedProcess, jobId: string): void;
+  /** A process begins to wait for the engine, or does no more. */
+  waits(process: SimulatedProcess, jobId: string, change: 1 | -1): void;
+  /** The engine has heard what a process still waits for. */
+  answered(process: SimulatedProcess, jobId: string, chunk: ChunkKey): void;
   /** It has failed to, or has lost what the ticket stood for: the chunk may be sent again. */
   failedAtEngine(jobId: string, chunk: ChunkKey, ticket?: string): void;
 }
@@ -48,10 +52,9 @@ const LEASE_MS = LEASE_SECONDS * 1000;
 const POLL_MS = 1500;
 /** How long a job may wait for the next worker when its own has died. */
 const REDELIVERY_MS = LEASE_MS + 2 * POLL_MS;
-
 /** A worker knows of a claim after so long. */
 const NOTICED_MS = 500;
-/** The work on a job that a person has ended stops within this, though a ring and a renewal may be lost. */
+/** The work on a job that is lost, to another worker or to a person, stops within this, though a ring and a renewal may be lost. */
 const STOPPED_MS = LEASE_MS + NOTICED_MS;
 
 export function openLedger({ jobs, owners, now }: MemoryDatabase, { maxJobs, lastUnable, note }: Circumstances): Ledger {
@@ -62,6 +65,14 @@ export function openLedger({ jobs, owners, now }: MemoryDatabase, { maxJobs, las
     violation ??= what;
   };
   const accountOf = (jobId: string): JobAccount => accounts.get(jobId) as JobAccount;
+  const end = (account: JobAccount, { interrupted }: { interrupted: boolean }): void => {
+    if (account.holder) account.ends.set(account.holder.token, now());
+    account.holder = null;
+    if (interrupted) account.interruptions++;
+  };
+  /** The process holds the job, and was told so. */
+  const isKnown = (process: SimulatedProcess, holder: Holder): boolean =>
+    holder.process === process && process.troubledUntil() < holder.grantedAt;
   const waitedMs = (since: number): number => now() - Math.max(since, lastUnable());
 
   const self: Ledger = {
@@ -71,9 +82,9 @@ export function openLedger({ jobs, owners, now }: MemoryDatabase, { maxJobs, las
     open: (jobId) => void accounts.set(jobId, openAccount()),
     asked(jobId, what) {
       const account = accountOf(jobId);
-      if (account.holder !== null) self.left(jobId, { interrupted: true });
+      if (account.holder !== null) end(account, { interrupted: true });
       const status = jobs.get(jobId)?.status;
-      account.endedBy = status === 'cancelled' || status === 'deleted' ? { what: status, at: now() } : null;
+      account.endedBy = status === 'cancelled' || status === 'deleted' ? status : null;
       account.waitsSince = null;
       if (what === 'again') Object.assign(account, { completions: 0, crashes: 0 });
     },
@@ -99,24 +110,29 @@ export function openLedger({ jobs, owners, now }: MemoryDatabase, { maxJobs, las
       if (holder) holder.leasedAt = now();
     },
     reported(process, running) {
-      const knowsOf = ({ grantedAt }: Holder): boolean => grantedAt < now() - NOTICED_MS && process.troubledUntil() < grantedAt;
       let held = 0;
-      for (const { holder } of accounts.values()) if (holder?.process === process && knowsOf(holder)) held++;
+      for (const { holder } of accounts.values()) if (holder && isKnown(process, holder) && holder.grantedAt < now() - NOTICED_MS) held++;
       if (held > running) violate(`${process.name} says that it runs ${running} jobs, and holds ${held}`);
     },
-    left(jobId, { interrupted }) {
-      const account = accountOf(jobId);
-      account.holder = null;
-      if (interrupted) account.interruptions++;
+    signedOff(process, toldAt) {
+      if (process.troubledUntil() >= toldAt) return;
+      for (const [jobId, { holder }] of accounts)
+        if (holder && isKnown(process, holder)) violate(`${process.name} ended and left ${jobId} to its lease`);
     },
-    completed(jobId) {
-      self.left(jobId, { interrupted: false });
+    left(process, jobId, { interrupted }) {
+      const account = accountOf(jobId);
+      end(account, { interrupted });
+      const calls = account.calls.get(process) ?? 0;
+      if (calls > 0) violate(`${process.name} gave ${jobId} back and still waits for ${calls} calls to the engine`);
+    },
+    completed(process, jobId) {
+      self.left(process, jobId, { interrupted: false });
       if (++accountOf(jobId).completions > 1) violate(`${jobId} was completed twice`);
     },
     expired(jobId) {
       const account = accountOf(jobId);
       const { holder } = account;
-      self.left(jobId, { interrupted: true });
+      end(account, { interrupted: true });
       account.crashes++;
       if (holder === null) return violate(`${jobId} was taken back though nobody held it`);
       const { process, leasedAt } = holder;
@@ -151,10 +167,16 @@ export function openLedger({ jobs, owners, now }: MemoryDatabase, { maxJobs, las
       if (own.storedAt !== null && own.storedAt < grantedAt) violate(`${name} was sent again though its words were stored`);
       for (const [ticket, storedAt] of own.tickets) if (storedAt < grantedAt) violate(`${name} was sent again though ${ticket} is good`);
     },
-    answered(process, jobId) {
-      const { endedBy } = accountOf(jobId);
-      if (endedBy && endedBy.at < now() - STOPPED_MS && process.troubledUntil() < endedBy.at)
-        violate(`${process.name} still works on ${jobId} ${now() - endedBy.at} ms after it was ${endedBy.what}`);
+    waits(process, jobId, change) {
+      const { calls } = accountOf(jobId);
+      calls.set(process, (calls.get(process) ?? 0) + change);
+    },
+    answered(process, jobId, chunk) {
+      const account = accountOf(jobId);
+      const endedAt = account.ends.get(chunkOf(account, chunk).begun.get(process) ?? -1);
+      if (endedAt === undefined) return;
+      const since = Math.max(endedAt, process.troubledUntil());
+      if (now() - since > STOPPED_MS) violate(`${process.name} still works on ${jobId} ${now() - since} ms after it was lost`);
     },
     failedAtEngine(jobId, chunk, ticket) {
       note(`the engine fails on chunk ${chunk.plan}.${chunk.index} of ${jobId} ${ticket ?? ''}`);

@@ -2,7 +2,7 @@ import type { WorkerReport } from '../../../src/jobs/heartbeat.ts';
 import type { Claim } from '../../../src/jobs/lease.ts';
 import { LeaseLost } from '../../../src/jobs/owned-job.ts';
 import { type Attempt, type ChunkRow, DEFAULT_OWNER_ID, type JobRow, type RecordingRow } from '../../../src/platform/db/schema.ts';
-import type { StoredTranscript, StoredUsage } from '../job-store-contract.ts';
+import type { StoredTranscript, StoredUsage } from '../job-store-contract/store-under-test.ts';
 
 /** What keeps a write from taking effect that must not; a test breaks one of them to see that it is missed. */
 export interface Guards {

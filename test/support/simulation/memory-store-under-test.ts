@@ -1,5 +1,5 @@
 import { DEFAULT_OWNER_ID } from '../../../src/platform/db/schema.ts';
-import type { StoreUnderTest } from '../job-store-contract.ts';
+import type { StoreUnderTest } from '../job-store-contract/store-under-test.ts';
 import { createMemoryDatabase, type Guards, jobOf, usageKey } from './memory-database.ts';
 import { openMemoryJobStore, toJobStore } from './memory-job-store.ts';
 import { openMemoryLibrary } from './memory-library.ts';

@@ -1,4 +1,5 @@
 import { AppError } from '../../../src/contract/app-error.ts';
+import type { EngineService } from './engine-service.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
 import type { MemoryLibrary } from './memory-library.ts';
@@ -12,26 +13,41 @@ interface Stage {
   storm: Storm;
   fleet: Fleet;
   database: SimulatedDatabase;
+  service: EngineService;
   library: MemoryLibrary;
   ledger: Ledger;
   tower: BellTower;
   note(line: string): void;
 }
 
-/** What befalls the cluster at a few moments of the storm: half of these kinds, each a few times. */
+/** In which share of storms a mishap may happen, and how often then at most. */
+const HOW_OFTEN = {
+  hang: [0.45, 2],
+  cutOff: [0.3, 2],
+  databaseDown: [0.3, 2],
+  engineDown: [0.3, 2],
+  drain: [0.5, 3],
+  cancel: [0.15, 1],
+  remove: [0.15, 1],
+  retry: [0.5, 2],
+} as const;
+
+type Mishap = keyof typeof HOW_OFTEN;
+
+/** What befalls the cluster at a few moments of the storm. */
 export function scheduleMishaps(stage: Stage): void {
   const { time, storm } = stage;
   const { random } = storm;
-  for (const mishap of Object.values(mishaps(stage))) {
-    const times = random.next() < 0.5 ? 0 : random.whole(1, 3);
+  for (const [name, mishap] of Object.entries(mishaps(stage))) {
+    const [share, most] = HOW_OFTEN[name as Mishap];
+    const times = random.next() < share ? random.whole(1, most) : 0;
     for (let n = 0; n < times; n++) time.after(random.whole(0, storm.endsAt - time.now() - 1), mishap);
   }
 }
 
-function mishaps({ time, storm, fleet, database, library, ledger, tower, note }: Stage): Record<string, () => void> {
+function mishaps({ time, storm, fleet, database, service, library, ledger, tower, note }: Stage): Record<Mishap, () => void> {
   const { random } = storm;
   const anyMember = () => random.pick(fleet.members());
-  const processes = () => fleet.members().map(({ process }) => process);
   const anyJob = () => random.pick([...ledger.accounts.keys()]);
   /** What a person may not do is answered, and no mishap. */
   const asPerson = (jobId: string, what: Parameters<Ledger['asked']>[1], act: (jobId: string) => void): void => {
@@ -44,6 +60,7 @@ function mishaps({ time, storm, fleet, database, library, ledger, tower, note }:
     note(`a person wants ${jobId} ${what}`);
     ledger.asked(jobId, what);
     tower.announce(jobId);
+    if (what === 'restored' || what === 'again') tower.ring();
   };
   const withMembers = (act: () => void) => () => {
     if (fleet.members().length > 0) act();
@@ -54,20 +71,20 @@ function mishaps({ time, storm, fleet, database, library, ledger, tower, note }:
   return {
     hang: withMembers(() => {
       const { process } = anyMember();
-      const ms = random.whole(2000, 16_000);
+      const ms = random.whole(4000, 12_000);
       note(`${process.name} hangs for ${ms} ms`);
       process.hang(ms);
     }),
     databaseDown() {
-      const ms = random.whole(200, 8000);
+      const ms = random.whole(200, 4000);
       note(`the database is down for ${ms} ms`);
-      database.goAway(ms, processes(), true);
+      database.restart(ms);
     },
     cutOff: withMembers(() => {
       const { process } = anyMember();
-      const ms = random.whole(200, 12_000);
+      const ms = random.whole(2000, 10_000);
       note(`${process.name} is cut off from the database for ${ms} ms`);
-      database.goAway(ms, [process], false);
+      database.cutOff(process, ms);
     }),
     drain: withMembers(() => fleet.stop(anyMember(), { atOnce: random.next() < 0.3 })),
     cancel: withJobs((jobId) => asPerson(jobId, 'cancelled', library.cancel)),
@@ -75,6 +92,13 @@ function mishaps({ time, storm, fleet, database, library, ledger, tower, note }:
       asPerson(jobId, 'deleted', library.remove);
       if (random.next() < 0.5) time.after(random.whole(0, 8000), () => asPerson(jobId, 'restored', library.restore));
     }),
-    retry: withJobs((jobId) => asPerson(jobId, 'again', library.retry)),
+    engineDown() {
+      const ms = random.whole(1000, 8000);
+      note(`the engine is down for ${ms} ms`);
+      service.goDown(ms);
+    },
+    retry() {
+      for (const jobId of ledger.accounts.keys()) asPerson(jobId, 'again', library.retry);
+    },
   };
 }

@@ -75,7 +75,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = false, listen }: SimulationOptions): World {
   const time = createVirtualTime(START);
   const note = listen ? (line: string): void => listen(`${((time.now() - START) / 1000).toFixed(3)} s  ${line}`) : () => {};
-  const storm = raiseStorm(random, time.now, START + (calm ? 0 : random.whole(6000, 18_000)));
+  const storm = raiseStorm(random, time.now, START + (calm ? 0 : random.whole(10_000, 22_000)));
   const tables = createMemoryDatabase(time.now, { fencing: breakage !== 'fencing', state: breakage !== 'state guard' });
   if (random.next() < 0.3) tables.owners.add(OTHER_OWNER);
   const maxJobs = random.next() < 0.3 ? random.whole(1, 3) : null;
@@ -113,7 +113,7 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
     worker: { version: 'simulated', slots: random.whole(1, 3), maxJobs, ownerShare: 0.5 },
     log,
     tools,
-    violate: ledger.violate,
+    ledger,
     note,
   });
   const world: World = {
@@ -133,7 +133,7 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
       }, time.now() + QUIET_WITHIN_MS),
   };
   for (let n = 1; n <= world.expected; n++) scheduleJob(world, `job-${n}`, note);
-  if (!calm) scheduleMishaps({ ...world, database, note });
+  if (!calm) scheduleMishaps({ ...world, database, service, note });
   return world;
 }
 

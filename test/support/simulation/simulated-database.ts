@@ -8,48 +8,53 @@ import type { VirtualTime } from './virtual-time.ts';
 
 /** One database, and the ways of processes to it. */
 export interface SimulatedDatabase {
-  /** Whether the process, or anybody, cannot reach it. */
-  isAway(process: SimulatedProcess): boolean;
-  /** It is down for everybody, and started anew; or only one process is cut off. */
-  goAway(ms: number, processes: readonly SimulatedProcess[], restarts: boolean): void;
+  /** It is down for so long, and then started anew. */
+  restart(ms: number): void;
+  /** It is out of reach of one process. */
+  cutOff(process: SimulatedProcess, ms: number): void;
   /** The store as a process knows it: every call goes there and back, if it does. */
   connect(process: SimulatedProcess, store: ImmediateJobStore): JobStore;
 }
 
 const connectionLost = (): AppError => new AppError('DATABASE_UNAVAILABLE');
 
-const LOOKING = new Set(['claim', 'returnExpired']);
+/** Where one of these is lost, a lease may run out, or be found late, though the worker is well. */
+const LEASING = new Set(['claim', 'renew', 'returnExpired']);
 
 export function openSimulatedDatabase(tables: MemoryDatabase, time: VirtualTime, storm: Storm): SimulatedDatabase {
   const { random } = storm;
+  /** By process, all that ever lived. */
   const awayUntil = new Map<SimulatedProcess, number>();
   const isAway = (process: SimulatedProcess): boolean => (awayUntil.get(process) ?? 0) > time.now();
+  const cutOff = (process: SimulatedProcess, until: number): void => {
+    awayUntil.set(process, until);
+    process.noteTrouble(until);
+  };
   /** How long the way there, or back, takes. */
-  const way = (process: SimulatedProcess, usualMs: number): number => {
-    const ms = storm.strikes('slowDatabase') ? random.whole(500, 9000) : random.whole(0, usualMs);
+  const way = (process: SimulatedProcess, name: string, usualMs: number): number => {
+    const ms = storm.strikes('slowDatabase', name) ? random.whole(500, 9000) : random.whole(0, usualMs);
     if (ms > usualMs) process.noteTrouble(time.now() + ms);
     return ms;
   };
 
   function ask<T>(process: SimulatedProcess, name: string, effect: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (!process.isAlive() || process.mayDie(`before ${name}`)) return;
+      if (!process.isAlive() || process.mayDie('before', name)) return;
       if (isAway(process)) {
         process.later(random.whole(1, 300), () => reject(connectionLost()));
         return;
       }
-      time.after(way(process, 4), () => {
-        const isBroken = isAway(process) || !process.isAlive() || storm.strikes('brokenConnection');
-        // It cannot renew a claim that it never hears of, nor take over what it does not find.
-        if (isBroken && LOOKING.has(name)) process.noteTrouble(time.now() + 1);
+      time.after(way(process, name, 4), () => {
+        const isBroken = isAway(process) || !process.isAlive() || storm.strikes('brokenConnection', name);
+        if (isBroken && LEASING.has(name)) process.noteTrouble(time.now() + 1);
         if (isBroken && random.next() < 0.5) {
           process.later(0, () => reject(connectionLost()));
           return;
         }
         const settle = outcomeOf(effect, resolve, reject);
-        if (process.mayDie(`after ${name}`)) return;
+        if (process.mayDie('after', name)) return;
         const answer = (): void => (isBroken || isAway(process) ? reject(connectionLost()) : settle());
-        const backMs = way(process, 0);
+        const backMs = way(process, name, 0);
         if (backMs === 0 && !process.isHung()) answer();
         else process.later(backMs, answer);
       });
@@ -57,16 +62,13 @@ export function openSimulatedDatabase(tables: MemoryDatabase, time: VirtualTime,
   }
 
   return {
-    isAway,
-    goAway(ms, processes, restarts) {
-      const until = time.now() + ms;
-      for (const process of processes) {
-        awayUntil.set(process, until);
-        process.noteTrouble(until);
-      }
-      if (restarts) tables.startedAt = until;
+    restart(ms) {
+      tables.startedAt = time.now() + ms;
+      for (const process of awayUntil.keys()) cutOff(process, tables.startedAt);
     },
+    cutOff: (process, ms) => cutOff(process, time.now() + ms),
     connect(process, store) {
+      cutOff(process, tables.startedAt);
       const calls = Object.entries(store).map(([name, call]) => [
         name,
         (...args: never[]) => ask(process, name, () => (call as (...args: never[]) => unknown)(...args)),

@@ -48,8 +48,8 @@ export function buildBellTower(storm: Storm, toAll: boolean): BellTower {
     announce,
     hangIn(process) {
       return {
-        ring: () => void (process.mayDie('at the bell') || ring()),
-        announce: (jobId) => void (process.mayDie('at the bell') || announce(jobId)),
+        ring: () => void (process.mayDie('at', 'the bell') || ring()),
+        announce: (jobId) => void (process.mayDie('at', 'the bell') || announce(jobId)),
         onRing(look) {
           const ear: Ear = { process, muted: false, look };
           ears.add(ear);

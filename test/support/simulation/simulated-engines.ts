@@ -24,7 +24,7 @@ export function simulateEngines(process: SimulatedProcess, storm: Storm, service
     candidates: async () => [engine],
     find: () => engine,
     all: () => [engine],
-    pool: simulatePool(process),
+    pool: simulatePool(process, service),
     describe: async () => [],
   };
 }
@@ -70,7 +70,7 @@ function simulateEngine(process: SimulatedProcess, storm: Storm, service: Engine
   }
 }
 
-function simulatePool(process: SimulatedProcess): Pool {
+function simulatePool(process: SimulatedProcess, service: EngineService): Pool {
   return {
     async hear(request) {
       const engine = request.engines[0] as Engine;
@@ -79,7 +79,7 @@ function simulatePool(process: SimulatedProcess): Pool {
       for (let attempt = 1; ; attempt++) {
         either.throwIfAborted();
         try {
-          return { engine, recognition: await call(process, engine, audio, request, attempt) };
+          return { engine, recognition: await call(engine, audio, request, attempt) };
         } catch (thrown) {
           if (request.signal.aborted || !isEngineError(thrown) || !thrown.retry) throw thrown;
           if (thrown.code === 'ENGINE_PENDING' || attempt === TRIES) throw thrown;
@@ -90,46 +90,36 @@ function simulatePool(process: SimulatedProcess): Pool {
     state: () => 'closed',
     count: () => ({ running: 0, waiting: 0 }),
   };
-}
 
-/** One call, written down as the real pool writes it. */
-async function call(
-  process: SimulatedProcess,
-  engine: Engine,
-  audio: AudioClip,
-  request: HearRequest,
-  attempt: number,
-): Promise<Recognition> {
-  const { journal, signal, deferred, language, onProgress } = request;
-  const ticket = journal.ticket(engine.id);
-  const entry = await journal.begin({
-    engine,
-    deferred,
-    attempt,
-    hedge: false,
-    audioMs: audio.durationMs,
-    bytes: audio.bytes,
-    price: PRICE,
-  });
-  const startedAt = process.clock.now();
-  let billedMs = 0;
-  const end = (outcome: string): Promise<void> => entry.end({ outcome, latencyMs: process.clock.now() - startedAt, billedMs });
-  const onAccepted = async (accepted: string | null): Promise<void> => {
-    billedMs = accepted === null ? 0 : audio.durationMs;
-    await entry.accepted(accepted, billedMs);
-  };
-  try {
-    const recognition = await engine.recognise({ audio, language, deferred, speakers: null, signal, ticket, onAccepted, onProgress });
-    if (ticket === null) billedMs = audio.durationMs;
-    await end('ok');
-    return recognition;
-  } catch (thrown) {
-    if (signal.aborted) {
-      await end('cancelled');
-      throw signal.reason;
+  /** One call, written down as the real pool writes it. */
+  async function call(engine: Engine, audio: AudioClip, request: HearRequest, attempt: number): Promise<Recognition> {
+    const { journal, signal, deferred, language, job, onProgress } = request;
+    const { durationMs, bytes } = audio;
+    const ticket = journal.ticket(engine.id);
+    const entry = await journal.begin({ engine, deferred, attempt, hedge: false, audioMs: durationMs, bytes, price: PRICE });
+    const startedAt = process.clock.now();
+    let billedMs = 0;
+    const end = (outcome: string): Promise<void> => entry.end({ outcome, latencyMs: process.clock.now() - startedAt, billedMs });
+    const onAccepted = async (accepted: string | null): Promise<void> => {
+      billedMs = accepted === null ? 0 : durationMs;
+      await entry.accepted(accepted, billedMs);
+    };
+    try {
+      service.waits(process, job, 1);
+      const recognition = await engine
+        .recognise({ audio, language, deferred, speakers: null, signal, ticket, onAccepted, onProgress })
+        .finally(() => service.waits(process, job, -1));
+      if (ticket === null) billedMs = durationMs;
+      await end('ok');
+      return recognition;
+    } catch (thrown) {
+      if (signal.aborted) {
+        await end('cancelled');
+        throw signal.reason;
+      }
+      const error = AppError.fromUnknown(thrown);
+      await end(error.code);
+      throw error;
     }
-    const error = AppError.fromUnknown(thrown);
-    await end(error.code);
-    throw error;
   }
 }

@@ -17,8 +17,8 @@ export interface SimulatedProcess {
   later(ms: number, work: () => void): () => void;
   /** Rejects with the signal's reason. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
-  /** A moment at which it may die. True: it is dead. */
-  mayDie(where: string): boolean;
+  /** A moment at which it may die: before, after or at a call. True: it is dead. */
+  mayDie(when: string, call: string): boolean;
   /** It dies: nothing that it waits for comes back. */
   die(where: string): void;
   hang(ms: number): void;
@@ -30,11 +30,15 @@ interface Surroundings {
   onDeath(where: string): void;
 }
 
+const MOST_SKEW_MS = 600_000;
+
 export function startProcess(name: string, { time, storm, onDeath }: Surroundings): SimulatedProcess {
   const listening = new Set<() => void>();
   let diedAt: number | null = null;
   let hungUntil = 0;
   let troubledUntil = 0;
+  // Nothing may depend on its clock being right.
+  const skewMs = storm.random.whole(-MOST_SKEW_MS, MOST_SKEW_MS);
 
   const later = (ms: number, work: () => void): (() => void) => {
     const arrive = (): void => {
@@ -63,15 +67,15 @@ export function startProcess(name: string, { time, storm, onDeath }: Surrounding
     listening.clear();
     onDeath(where);
   };
-  const mayDie = (where: string): boolean => {
-    if (diedAt === null && storm.strikes('crash')) die(where);
+  const mayDie = (when: string, call: string): boolean => {
+    if (diedAt === null && storm.kills(call)) die(`${when} ${call}`);
     return diedAt !== null;
   };
 
   return {
     name,
     clock: {
-      now: time.now,
+      now: () => time.now() + skewMs,
       random: storm.random.next,
       after: later,
       every,
@@ -91,7 +95,7 @@ export function startProcess(name: string, { time, storm, onDeath }: Surrounding
         const stop = later(ms, () => {
           listening.delete(forget);
           forget();
-          if (!mayDie('at work')) resolve();
+          if (!mayDie('at', 'work')) resolve();
         });
         const leave = (): void => {
           listening.delete(forget);

@@ -36,7 +36,7 @@ export function watchStore(store: ImmediateJobStore, { process, jobs, ledger, ju
   };
   const progress = <T>(name: string, claim: Claim, work: () => T): T => write(name, claim, work, () => ledger.progressed(claim.jobId));
   const leave = <T>(name: string, claim: Claim, interrupted: boolean, work: () => T): T =>
-    write(name, claim, work, () => ledger.left(claim.jobId, { interrupted }));
+    write(name, claim, work, () => ledger.left(process, claim.jobId, { interrupted }));
 
   return {
     ...store,
@@ -81,7 +81,7 @@ export function watchStore(store: ImmediateJobStore, { process, jobs, ledger, ju
         'complete',
         input.claim,
         () => store.complete(input),
-        () => ledger.completed(input.claim.jobId),
+        () => ledger.completed(process, input.claim.jobId),
       ),
     reportWorker(report) {
       store.reportWorker(report);

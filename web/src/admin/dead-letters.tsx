@@ -20,11 +20,14 @@ export function DeadLetters({ count }: { count: number }) {
   const [asked, setAsked] = useState<DeadLetter | 'all' | null>(null);
   const now = useNow(HALF_MINUTE);
   const list = useRef<HTMLDivElement>(null);
-  /** Where the row whose button was pressed is gone by now, the keyboard goes on from the list. */
-  const goOn = () => document.activeElement === document.body && list.current?.focus({ preventScroll: true });
-  const close = () => {
+  /** The row whose button was pressed is gone, or will be: the keyboard goes on from the list. */
+  const goOn = () => {
+    const at = document.activeElement;
+    if (at === document.body || list.current?.contains(at)) list.current?.focus({ preventScroll: true });
+  };
+  const close = (done: boolean) => {
     setAsked(null);
-    goOn();
+    if (done) goOn();
   };
   return (
     <Section

@@ -10,10 +10,12 @@ interface DialogProps {
   ready?: boolean;
   /** Gives whether it went well; the dialog stays open when it did not. */
   onConfirm: () => Promise<boolean>;
-  /** It has been closed, whichever way. */
-  onClose: () => void;
+  /** It has been closed. `done`: it was confirmed, and that went well. */
+  onClose: (done: boolean) => void;
   children?: ReactNode;
 }
+
+const DONE = 'done';
 
 /** A question above the page; the browser's own, which holds the focus and gives it back. */
 export function Dialog({ title, text, action, ready = true, onConfirm, onClose, children }: DialogProps) {
@@ -27,14 +29,14 @@ export function Dialog({ title, text, action, ready = true, onConfirm, onClose, 
     setBusy(true);
     const done = await onConfirm();
     setBusy(false);
-    if (done) box.current?.close();
+    if (done) box.current?.close(DONE);
   };
   return (
     <dialog
       ref={box}
       aria-labelledby={titleId}
       aria-describedby={textId}
-      onClose={onClose}
+      onClose={() => onClose(box.current?.returnValue === DONE)}
       data-testid="dialog"
       className="m-auto w-[min(30rem,calc(100vw-2rem))] animate-[rise_150ms_ease-out] rounded-card bg-surface p-5 text-ink shadow-float backdrop:bg-black/40"
     >

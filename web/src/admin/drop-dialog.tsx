@@ -7,7 +7,7 @@ import { Dialog } from './dialog.tsx';
 const LONGEST = 500;
 
 /** Why a dead letter is dropped, in the operator's words. */
-export function DropDialog({ letter, onClose }: { letter: DeadLetter; onClose: () => void }) {
+export function DropDialog({ letter, onClose }: { letter: DeadLetter; onClose: (done: boolean) => void }) {
   const { t } = useText();
   const [reason, setReason] = useState('');
   const id = useId();
