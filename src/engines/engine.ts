@@ -116,7 +116,7 @@ export interface RecogniseRequest {
 export interface Recognition {
   /** In time order, within the clip. */
   words: RecognisedWord[];
-  /** Speech that the answer covers, in time order; for engines that lose some. Left out: from the first word to the last. */
+  /** Speech that the answer covers, in time order; for engines that lose some. Left out: its words. */
   covered?: [startMs: number, endMs: number][];
   warnings: Warning[];
   /** Audio that the call was billed for, in milliseconds, where the engine says so; null: by its `billing`. */

@@ -7,6 +7,9 @@ export const LEASE_SECONDS = 6;
 export const RENEW_MS = 2000;
 /** So many crashes in a row, without a finished step or chunk between, and the job is not tried again. */
 const MAX_CRASHES = 3;
+/** A database that was silent for longer has kept workers from renewing; after it they have STEADY_SECONDS for that. */
+const SILENT_SECONDS = 3;
+const STEADY_SECONDS = 2.5;
 const KEPT_ATTEMPTS = 20;
 
 /** A job that this worker holds. Every write of it carries the token; who has lost the lease writes nothing. */
@@ -77,13 +80,26 @@ export async function renewLeases(db: Db, claims: readonly Claim[]): Promise<Set
   return new Set(rows.map((row) => row.id));
 }
 
+/** Answers of the database to who asks every second: since when without a pause, and the last one, both by its clock. */
+export interface Contact {
+  since: Date;
+  last: Date;
+}
+
+/** Of who does not ask all the time. */
+const STEADY: Contact = { since: new Date(0), last: new Date(Date.UTC(9999)) };
+
 /**
- * Puts jobs whose worker died back into the queue, or among the dead after MAX_CRASHES. Returns how many. Workers that
- * only lost the database get a lease's time after its start to renew, so its fall counts as nobody's crash.
+ * Puts jobs whose worker died back into the queue, or among the dead after MAX_CRASHES. Returns how many, and the
+ * `contact` for the next time. Workers that only lost the database get time to renew when it is back, so neither its
+ * fall nor its hanging (this very statement may come late) counts as anybody's crash.
  */
-export async function returnExpired(db: Db): Promise<{ requeued: number; dead: number }> {
-  const { rows } = await sql<{ status: string }>`
-    update jobs set
+export async function returnExpired(
+  db: Db,
+  contact: Contact | null = STEADY,
+): Promise<{ requeued: number; dead: number; contact: Contact }> {
+  const { rows } = await sql<{ now: Date; requeued: number; dead: number }>`
+    with returned as (update jobs set
       crashes = crashes + 1, token = token + 1, lease_until = null, worker = null, stage = null,
       status = case when crashes + 1 >= ${MAX_CRASHES} then 'failed' else 'queued' end,
       dead_at = case when crashes + 1 >= ${MAX_CRASHES} then now() end,
@@ -93,11 +109,16 @@ export async function returnExpired(db: Db): Promise<{ requeued: number; dead: n
     where id in (
       select id from jobs where status = 'processing' and (lease_until < now() or lease_until is null)
         and pg_postmaster_start_time() < now() - make_interval(secs => ${LEASE_SECONDS})
+        and ${contact?.last ?? null}::timestamptz > now() - make_interval(secs => ${SILENT_SECONDS})
+        and ${contact?.since ?? null}::timestamptz < now() - make_interval(secs => ${STEADY_SECONDS})
       order by lease_until limit 100 for update skip locked
     )
-    returning status`.execute(db);
-  const dead = rows.filter((row) => row.status === 'failed').length;
-  return { requeued: rows.length - dead, dead };
+    returning status)
+    select now(), count(*) filter (where status = 'queued')::int as requeued, count(*) filter (where status = 'failed')::int as dead
+    from returned`.execute(db);
+  const [{ now: last, ...returned }] = rows as [(typeof rows)[number]];
+  const isSteady = contact !== null && last.getTime() - contact.last.getTime() < SILENT_SECONDS * 1000;
+  return { ...returned, contact: { since: isSteady ? contact.since : last, last } };
 }
 
 /** The history of a job with the try that ends now; the newest are kept. */

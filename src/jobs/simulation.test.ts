@@ -43,6 +43,7 @@ describe('the simulation finds it when', () => {
   test.each<[Breakage, RegExp]>([
     ['fencing', /took effect on job-\d for a claim that .* had lost|renewed its lost claim/],
     ['renewal', /the lease on job-\d ran out though .* was well/],
+    ['patience with a silent database', /the lease on job-\d ran out though .* was well/],
     ['state guard', /took effect on job-\d for a claim that .* had lost|renewed its lost claim/],
   ])('the %s is broken', async (breakage, message) => {
     expect(await firstViolation({ breakage }, 200)).toMatch(message);

@@ -22,7 +22,16 @@ const warningsOf = ({ job, recording, languages = null, engines = [], chunks = [
     engine: fakeEngine('pocketsphinx', { languages }),
     engines: engines as EngineInfo[],
     chunks: chunks.map(
-      (chunk) => ({ warnings: [], engine: 'pocketsphinx', gap_code: null, start_ms: 0, end_ms: 1000, ...chunk }) as unknown as ChunkRow,
+      (chunk) =>
+        ({
+          warnings: [],
+          engine: 'pocketsphinx',
+          gap_code: null,
+          start_ms: 0,
+          end_ms: 1000,
+          overlap_ms: 0,
+          ...chunk,
+        }) as unknown as ChunkRow,
     ),
     heard: { durationMs: 60_000, damaged: false, skipped: false, ...heard },
     segments: Array.from({ length: words }, (_, n) => ({ startMs: n * 1000, confidence: n === 0 ? 0.9 : 0.5 }) as Segment),
@@ -74,6 +83,17 @@ describe('the warnings of a transcript', () => {
       [3, 4, 'ENGINE_FAILED', 'From 3 s to 4 s nothing could be recognised: it fell'],
       [4, 5, 'ENGINE_TIMEOUT', 'From 4 s to 5 s nothing could be recognised: it fell'],
     ]);
+  });
+
+  it('leaves out of a gap what its neighbours heard of an overlap', () => {
+    const gap = { gap_code: 'ENGINE_FAILED', gap_message: 'it fell', overlap_ms: 2000 };
+    const chunks = [
+      { start_ms: 0, end_ms: 9000 },
+      { ...gap, start_ms: 7000, end_ms: 18_000 },
+      { ...gap, start_ms: 16_000, end_ms: 27_000 },
+      { start_ms: 25_000, end_ms: 30_000, overlap_ms: 2000 },
+    ];
+    expect(warningsOf({ chunks })[0]?.details).toMatchObject({ start_time: 9, end_time: 25 });
   });
 
   it('says how much could be decoded', () => {

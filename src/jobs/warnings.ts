@@ -64,16 +64,19 @@ export function transcriptWarnings({ job, recording, engine, engines, chunks, he
   return [...found, ...chunks.flatMap((chunk) => chunk.warnings)];
 }
 
-/** Stretches that no engine could hear, neighbours joined. */
+/** Stretches that no engine could hear, neighbours joined; what a neighbour has heard of an overlap is none. */
 function gaps(chunks: readonly ChunkRow[]): Warning[] {
   const joined: { start_ms: number; end_ms: number; code: string; message: string }[] = [];
   let open = false;
-  for (const { start_ms, end_ms, gap_code, gap_message } of chunks) {
+  for (const [index, { start_ms, end_ms, overlap_ms, gap_code, gap_message }] of chunks.entries()) {
     const last = joined.at(-1);
+    const next = chunks[index + 1];
+    const toMs = end_ms - (next?.gap_code === null ? next.overlap_ms : 0);
     if (gap_code === null) open = false;
-    else if (open && last?.code === gap_code) last.end_ms = Math.max(last.end_ms, end_ms);
+    else if (open && last?.code === gap_code) last.end_ms = Math.max(last.end_ms, toMs);
     else {
-      joined.push({ start_ms, end_ms, code: gap_code, message: gap_message ?? '' });
+      const fromMs = start_ms + (chunks[index - 1]?.gap_code === null ? overlap_ms : 0);
+      joined.push({ start_ms: fromMs, end_ms: toMs, code: gap_code, message: gap_message ?? '' });
       open = true;
     }
   }

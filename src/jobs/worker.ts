@@ -3,7 +3,7 @@ import { AppError } from '../contract/app-error.ts';
 import type { JobRow } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import type { JobTools } from './job-work.ts';
-import { type Claim, type ClusterCap, RENEW_MS } from './lease.ts';
+import { type Claim, type ClusterCap, type Contact, RENEW_MS } from './lease.ts';
 import { LeaseLost } from './owned-job.ts';
 import { runJob } from './run-job.ts';
 
@@ -60,15 +60,17 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
   let reported: Promise<void> = Promise.resolve();
   let lookAgain = false;
   let lookedAt = clock.now();
+  let contact: Contact | null = null;
   // Until the cluster's capacity is known; a command in the terminal runs its own jobs beside it.
   let cap: ClusterCap | null = maxJobs === null || only ? null : { total: maxJobs, perOwner: maxJobs };
 
   const hasPlace = (): boolean => running.size < slots && !drain.signal.aborted;
   const look = async (): Promise<void> => {
     lookedAt = clock.now();
-    const expired = await jobs.returnExpired();
-    if (expired.requeued + expired.dead > 0) log.warn(expired, 'jobs of dead workers were found');
-    metrics.jobsFinished.inc({ outcome: 'crashed' }, expired.requeued + expired.dead);
+    const { requeued, dead, ...answered } = await jobs.returnExpired(contact);
+    contact = answered.contact;
+    if (requeued + dead > 0) log.warn({ requeued, dead }, 'jobs of dead workers were found');
+    metrics.jobsFinished.inc({ outcome: 'crashed' }, requeued + dead);
     // One at a time: what waits is spread over the workers, not hoarded by the first.
     while (hasPlace() && (running.size === 0 || (await tools.roomForMore()))) {
       const [job] = await jobs.claim({ worker: name, limit: 1, cap, ...(only && { only: only() }) });

@@ -18,6 +18,17 @@ export function findMissing(speech: Stretches, covered: Stretches, { minMs }: { 
   return windows.filter(({ speechMs }) => speechMs >= minMs).map(({ startMs, endMs }) => [startMs, endMs]);
 }
 
+/** What an answer covers: what it says so of, else its words. In milliseconds. */
+export function coveredBy({
+  words,
+  covered,
+}: {
+  words: readonly { startMs: number; endMs: number }[];
+  covered?: [startMs: number, endMs: number][];
+}): [startMs: number, endMs: number][] {
+  return covered ?? words.map(({ startMs, endMs }) => [startMs, endMs]);
+}
+
 function holesIn([startMs, endMs]: Stretches[number], covered: Stretches): [number, number][] {
   const holes: [number, number][] = [];
   let from = startMs;

@@ -133,6 +133,14 @@ describe('mergeWords', () => {
     );
   });
 
+  it('keeps what one hearing has of an overlap in which the other has lost its words', () => {
+    const [before, inside, after] = [word('бір', 100, 400), word('екі', 1100, 1500), word('үш', 3200, 3600)];
+    expect(texts(mergeWords([chunk(0, 0, [before, inside]), chunk(1000, 2000, [after])]))).toBe('бір екі үш');
+    expect(texts(mergeWords([chunk(0, 0, [before]), chunk(1000, 2000, [inside, after])]))).toBe('бір екі үш');
+    const late = word('екі', 2400, 2800);
+    expect(texts(mergeWords([chunk(0, 0, [before, late]), chunk(1000, 2000, [after])]))).toBe('бір екі үш');
+  });
+
   it('joins at the right one of two equal words', () => {
     const first = [word('очень', 100, 400), word('очень', 420, 700), word('хорошо', 710, 1200)];
     expect(texts(mergeWords([chunk(0, 0, first), chunk(0, 1300, [...first, word('да', 1400, 1600)])]))).toBe('очень очень хорошо да');

@@ -26,7 +26,7 @@ const SURE_RUN = 3;
  * are aligned and joined at a word that both have, in a run of such words as far from both cuts as possible: a cut may
  * have halved the words at its side, so what one hearing has behind the join and the other before it is dropped. Real
  * times decide which words are the same; where they are interpolated, their order does, with the end of one hearing laid
- * over the start of the other. Where they share no word, the middle of the overlap decides.
+ * over the start of the other. Where they share no word, the middle of the overlap decides; where one has none, the other's stay.
  */
 export function mergeWords<W extends TimedWord>(chunks: readonly HeardChunk<W>[]): W[] {
   const merged: W[] = [];
@@ -50,7 +50,7 @@ function join<W extends TimedWord>(merged: W[], { startMs, overlapMs, words }: H
     const keepsOld = isOldBetter(match, tail, head, middleMs);
     merged.length -= tail.length - match.old - (keepsOld ? 1 : 0);
     kept = words.slice(match.next + (keepsOld ? 1 : 0));
-  } else {
+  } else if (tail.some((word) => word.endMs > startMs) && head.some((word) => word.startMs < startMs + overlapMs)) {
     const centre = (word: W): number => (word.startMs + word.endMs) / 2;
     const first = merged.length - tail.length;
     while (merged.length > first && centre(merged.at(-1) as W) >= middleMs) merged.pop();

@@ -97,7 +97,7 @@ describe.each([
       .where('id', '=', lost.jobId)
       .execute();
     // Not before the server has been up for the time of a lease.
-    await expect.poll(() => returnExpired(db), { timeout: 20_000, interval: 300 }).toEqual({ requeued: 1, dead: 0 });
+    await expect.poll(() => returnExpired(db), { timeout: 20_000, interval: 300 }).toMatchObject({ requeued: 1, dead: 0 });
     expect(await renewLeases(db, [lost, { ...kept, token: kept.token + 1 }])).toEqual(new Set());
     expect(await claimJobs(db, { worker: 'e', limit: 10 })).toMatchObject([{ id: lost.jobId, token: lost.token + 2, crashes: 1 }]);
     await releaseJob(db, kept);

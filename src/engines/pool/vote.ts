@@ -1,3 +1,4 @@
+import { coveredBy } from '../../transcript/find-missing.ts';
 import { voteWords } from '../../transcript/vote-words.ts';
 import type { AudioClip, Engine, Recognition } from '../engine.ts';
 import { isEngineError } from '../engine-errors.ts';
@@ -50,7 +51,7 @@ export function voteOn(heard: readonly Heard[], weight: Engine['weight'] = () =>
   return {
     words,
     warnings: heard.flatMap(({ recognition }) => recognition.warnings),
-    covered: heard.flatMap(({ recognition }) => recognition.covered ?? []).toSorted((a, b) => a[0] - b[0]),
+    covered: heard.flatMap(({ recognition }) => coveredBy(recognition)).toSorted((a, b) => a[0] - b[0]),
     billedMs: null,
   };
 }

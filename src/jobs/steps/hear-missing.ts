@@ -2,7 +2,7 @@ import { SAMPLE_RATE } from '../../audio/pcm.ts';
 import { splitChunk } from '../../audio/split-chunk.ts';
 import type { Recognition } from '../../engines/engine.ts';
 import { fillMissing, padWindow, type Refill } from '../../transcript/fill-missing.ts';
-import { findMissing } from '../../transcript/find-missing.ts';
+import { coveredBy, findMissing } from '../../transcript/find-missing.ts';
 
 /** No pause that is sent is as long as this. */
 const MISSING_MS = 4000;
@@ -64,10 +64,6 @@ export async function hearMissing(
   // Of windows that touch it makes one.
   const missing = findMissing(inOrder(open), heardIn, { minMs: SHORTEST_WORD_MS });
   return { recognition: { ...recognition, words }, missing };
-}
-
-function coveredBy({ words, covered }: Heard): Window[] {
-  return covered ?? words.map(({ startMs, endMs }) => [startMs, endMs]);
 }
 
 /** From the first word to the last, without what is no pause any more. */

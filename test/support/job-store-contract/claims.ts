@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Contact } from '../../../src/jobs/lease.ts';
 import { CHUNK, claimOf, FIRST, LEASE_MS } from './fixtures.ts';
 import type { Kit } from './kit.ts';
 
@@ -72,10 +73,10 @@ export function describeClaims(kit: () => Kit): void {
       const stale = { jobId: kept.id, token: kept.token - 1 };
       expect(await jobs.renew([claimOf(kept), claimOf(lost), stale])).toEqual(new Set([kept.id]));
       await store.pass(4000);
-      expect(await jobs.returnExpired()).toEqual({ requeued: 0, dead: 0 });
+      expect(await jobs.returnExpired()).toMatchObject({ requeued: 0, dead: 0 });
       expect(await jobs.renew([stale])).toEqual(new Set());
       await store.pass(3000);
-      expect(await jobs.returnExpired()).toEqual({ requeued: 1, dead: 0 });
+      expect(await jobs.returnExpired()).toMatchObject({ requeued: 1, dead: 0 });
       expect(await jobs.renew([claimOf(kept)])).toEqual(new Set());
     });
 
@@ -83,8 +84,8 @@ export function describeClaims(kit: () => Kit): void {
       const { store, jobs, claimOne, addClaimed, crash } = kit();
       const job = await addClaimed();
       await jobs.report(claimOf(job), { stage: 'recognise', progress: 40 });
-      expect(await jobs.returnExpired()).toEqual({ requeued: 0, dead: 0 });
-      expect(await crash()).toEqual({ requeued: 1, dead: 0 });
+      expect(await jobs.returnExpired()).toMatchObject({ requeued: 0, dead: 0 });
+      expect(await crash()).toMatchObject({ requeued: 1, dead: 0 });
       const after = await store.jobOf(job.id);
       expect(after).toMatchObject({ status: 'queued', crashes: 1, errors: 0, worker: null, lease_until: null, stage: null });
       expect(after.token).toBeGreaterThan(job.token);
@@ -93,14 +94,31 @@ export function describeClaims(kit: () => Kit): void {
       expect((await claimOne()).id).toBe(job.id);
     });
 
+    test('who has not heard the database for a while, or only just again, gives workers time to renew', async () => {
+      const { store, jobs, addClaimed } = kit();
+      const job = await addClaimed();
+      await store.pass(LEASE_MS + 1000);
+      const now = await store.now();
+      const heard = (sinceMs: number, lastMs: number): Contact => ({ since: new Date(now - sinceMs), last: new Date(now - lastMs) });
+      for (const contact of [null, heard(60_000, 3500)]) {
+        const answer = await jobs.returnExpired(contact);
+        expect(answer).toMatchObject({ requeued: 0, dead: 0 });
+        expect(answer.contact.since).toEqual(answer.contact.last);
+      }
+      const again = heard(2000, 500);
+      expect(await jobs.returnExpired(again)).toMatchObject({ requeued: 0, dead: 0, contact: { since: again.since } });
+      expect(await jobs.returnExpired(heard(5000, 500))).toMatchObject({ requeued: 1, dead: 0 });
+      expect(await store.jobOf(job.id)).toMatchObject({ status: 'queued', crashes: 1 });
+    });
+
     test('three crashes without progress make a dead job', async () => {
       const { store, jobs, claimOne, addClaimed, crash } = kit();
       const { id } = await addClaimed();
-      expect(await crash()).toEqual({ requeued: 1, dead: 0 });
+      expect(await crash()).toMatchObject({ requeued: 1, dead: 0 });
       await claimOne();
-      expect(await crash()).toEqual({ requeued: 1, dead: 0 });
+      expect(await crash()).toMatchObject({ requeued: 1, dead: 0 });
       await claimOne();
-      expect(await crash()).toEqual({ requeued: 0, dead: 1 });
+      expect(await crash()).toMatchObject({ requeued: 0, dead: 1 });
       expect(await store.jobOf(id)).toMatchObject({ status: 'failed', crashes: 3, error_code: 'WORKER_CRASHED' });
       expect((await store.jobOf(id)).dead_at).not.toBeNull();
       expect(await jobs.claim({ worker: 'w', limit: 1 })).toEqual([]);

@@ -27,7 +27,7 @@ export interface Comparison {
 }
 
 /** A word at the edge of a gap may be on either side of it. */
-const EDGE_MS = 1200;
+const EDGE_MS = 600;
 
 /** Compares word by word, in order. */
 export function compare(

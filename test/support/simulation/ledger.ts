@@ -57,7 +57,8 @@ const NOTICED_MS = 500;
 /** The work on a job that is lost, to another worker or to a person, stops within this, though a ring and a renewal may be lost. */
 const STOPPED_MS = LEASE_MS + NOTICED_MS;
 
-export function openLedger({ jobs, owners, now }: MemoryDatabase, { maxJobs, lastUnable, note }: Circumstances): Ledger {
+export function openLedger(database: MemoryDatabase, { maxJobs, lastUnable, note }: Circumstances): Ledger {
+  const { jobs, owners, now } = database;
   const accounts = new Map<string, JobAccount>();
   let violation: string | null = null;
   const violate = (what: string): void => {
@@ -110,12 +111,14 @@ export function openLedger({ jobs, owners, now }: MemoryDatabase, { maxJobs, las
       if (holder) holder.leasedAt = now();
     },
     reported(process, running) {
+      // It may have been said long ago.
+      if (database.silentUntil > now() - NOTICED_MS) return;
       let held = 0;
       for (const { holder } of accounts.values()) if (holder && isKnown(process, holder) && holder.grantedAt < now() - NOTICED_MS) held++;
       if (held > running) violate(`${process.name} says that it runs ${running} jobs, and holds ${held}`);
     },
     signedOff(process, toldAt) {
-      if (process.troubledUntil() >= toldAt) return;
+      if (Math.max(process.troubledUntil(), database.silentUntil) >= toldAt) return;
       for (const [jobId, { holder }] of accounts)
         if (holder && isKnown(process, holder)) violate(`${process.name} ended and left ${jobId} to its lease`);
     },

@@ -29,6 +29,8 @@ export interface MemoryDatabase {
   readonly guards: Guards;
   /** When the server was started. */
   startedAt: number;
+  /** It hangs until then. */
+  silentUntil: number;
   readonly owners: Set<string>;
   readonly recordings: Map<string, RecordingRow>;
   readonly jobs: Map<string, JobRow>;
@@ -47,6 +49,7 @@ export function createMemoryDatabase(now: () => number, guards: Guards = { fenci
     now,
     guards,
     startedAt: Number.NEGATIVE_INFINITY,
+    silentUntil: Number.NEGATIVE_INFINITY,
     owners: new Set([DEFAULT_OWNER_ID]),
     recordings: new Map(),
     jobs: new Map(),

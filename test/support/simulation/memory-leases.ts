@@ -1,9 +1,13 @@
-import { type Claim, type ClaimOptions, LEASE_SECONDS } from '../../../src/jobs/lease.ts';
+import { type Claim, type ClaimOptions, type Contact, LEASE_SECONDS } from '../../../src/jobs/lease.ts';
 import type { JobRow } from '../../../src/platform/db/schema.ts';
 import { holds, jobOf, type MemoryDatabase, withAttempt } from './memory-database.ts';
 
 const LEASE_MS = LEASE_SECONDS * 1000;
 const MAX_CRASHES = 3;
+const SILENT_MS = 3000;
+/** After it was silent. */
+export const STEADY_MS = 2500;
+const STEADY: Contact = { since: new Date(0), last: new Date(Date.UTC(9999)) };
 
 /** What jobs change hands by. */
 export function leases(database: MemoryDatabase) {
@@ -23,13 +27,17 @@ export function leases(database: MemoryDatabase) {
       for (const id of held) jobOf(database, id).lease_until = leaseEnd();
       return new Set(held);
     },
-    returnExpired() {
-      // Who only lost the database gets a lease's time after its start to renew.
-      if (database.startedAt >= now() - LEASE_MS) return { requeued: 0, dead: 0 };
+    returnExpired(contact: Contact | null = STEADY) {
+      const last = new Date(now());
+      const isSteady = contact !== null && contact.last.getTime() > now() - SILENT_MS;
+      const answered = { since: isSteady ? contact.since : last, last };
+      // Who only lost the database gets a lease's time after its start to renew, and a while after it was silent.
+      if (database.startedAt >= now() - LEASE_MS || answered.since.getTime() >= now() - STEADY_MS)
+        return { requeued: 0, dead: 0, contact: answered };
       const expired = [...jobs.values()].filter(isExpired(now()));
       for (const job of expired) countCrash(job, now());
       const dead = expired.filter((job) => job.status === 'failed').length;
-      return { requeued: expired.length - dead, dead };
+      return { requeued: expired.length - dead, dead, contact: answered };
     },
     release(claim: Claim): void {
       if (!holds(database, claim)) return;

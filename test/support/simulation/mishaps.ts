@@ -25,6 +25,7 @@ const HOW_OFTEN = {
   hang: [0.45, 2],
   cutOff: [0.3, 2],
   databaseDown: [0.3, 2],
+  databaseHangs: [0.3, 2],
   engineDown: [0.3, 2],
   drain: [0.5, 3],
   cancel: [0.15, 1],
@@ -79,6 +80,11 @@ function mishaps({ time, storm, fleet, database, service, library, ledger, tower
       const ms = random.whole(200, 4000);
       note(`the database is down for ${ms} ms`);
       database.restart(ms);
+    },
+    databaseHangs() {
+      const ms = random.whole(1000, 15_000);
+      note(`the database hangs for ${ms} ms`);
+      database.hang(ms);
     },
     cutOff: withMembers(() => {
       const { process } = anyMember();

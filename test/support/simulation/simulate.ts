@@ -12,6 +12,7 @@ import { type Fleet, launchFleet } from './fleet.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { createMemoryDatabase, type MemoryDatabase } from './memory-database.ts';
 import { type ImmediateJobStore, openMemoryJobStore } from './memory-job-store.ts';
+import { STEADY_MS } from './memory-leases.ts';
 import { type MemoryLibrary, openMemoryLibrary } from './memory-library.ts';
 import { scheduleMishaps } from './mishaps.ts';
 import { type RecordingScript, writeScript } from './recording-script.ts';
@@ -26,7 +27,7 @@ import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 import { watchStore } from './watch-store.ts';
 
 /** What a test breaks, to see that the simulation finds it. */
-export type Breakage = 'fencing' | 'renewal' | 'state guard';
+export type Breakage = 'fencing' | 'renewal' | 'state guard' | 'patience with a silent database';
 
 export interface SimulationOptions {
   breakage?: Breakage;
@@ -91,7 +92,7 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
   const tools = (process: SimulatedProcess): JobTools => {
     const watched = watchStore(store, { process, jobs: tables.jobs, ledger, judgesWrites: !judgesOutcomesOnly, note });
     return {
-      jobs: database.connect(process, breakage === 'renewal' ? withoutRenewal(watched) : watched),
+      jobs: database.connect(process, broken(watched, breakage)),
       audio: simulateAudio(process, storm, tables, scripts),
       clock: process.clock,
       doorbell: tower.hangIn(process),
@@ -128,7 +129,8 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
     expected: random.whole(2, 3),
     run: (done) =>
       time.run(() => {
-        if (!fleet.isAble() || tables.startedAt >= time.now() - LEASE_SECONDS * 1000) lastUnable = time.now();
+        const databaseIsUnable = tables.startedAt >= time.now() - LEASE_SECONDS * 1000 || tables.silentUntil >= time.now() - STEADY_MS;
+        if (databaseIsUnable || !fleet.isAble()) lastUnable = time.now();
         return ledger.violation() !== null || done();
       }, time.now() + QUIET_WITHIN_MS),
   };
@@ -137,9 +139,11 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
   return world;
 }
 
-/** Says that every lease is renewed, and renews none. */
-function withoutRenewal(store: ImmediateJobStore): ImmediateJobStore {
-  return { ...store, renew: (claims) => new Set(claims.map(({ jobId }) => jobId)) };
+function broken(store: ImmediateJobStore, breakage: Breakage | undefined): ImmediateJobStore {
+  // Says that every lease is renewed, and renews none.
+  if (breakage === 'renewal') return { ...store, renew: (claims) => new Set(claims.map(({ jobId }) => jobId)) };
+  if (breakage === 'patience with a silent database') return { ...store, returnExpired: () => store.returnExpired() };
+  return store;
 }
 
 function scheduleJob(
@@ -189,6 +193,7 @@ async function end({ run, fleet, tables }: World): Promise<string | null> {
 }
 
 function isQuiet({ time, storm, tables, expected, fleet }: World): boolean {
+  if (tables.silentUntil >= time.now()) return false;
   if (!storm.isOver() || tables.jobs.size < expected) return false;
   for (const { status } of tables.jobs.values()) if (!ENDED.has(status)) return false;
   return fleet.members().every(({ process, worker }) => process.troubledUntil() < time.now() && worker.running() === 0);

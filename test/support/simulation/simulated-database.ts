@@ -10,6 +10,8 @@ import type { VirtualTime } from './virtual-time.ts';
 export interface SimulatedDatabase {
   /** It is down for so long, and then started anew. */
   restart(ms: number): void;
+  /** It takes everything in, and does nothing for so long. */
+  hang(ms: number): void;
   /** It is out of reach of one process. */
   cutOff(process: SimulatedProcess, ms: number): void;
   /** The store as a process knows it: every call goes there and back, if it does. */
@@ -44,7 +46,13 @@ export function openSimulatedDatabase(tables: MemoryDatabase, time: VirtualTime,
         process.later(random.whole(1, 300), () => reject(connectionLost()));
         return;
       }
-      time.after(way(process, name, 4), () => {
+      const arrive = (): void => {
+        // It does it all at once then, in whatever order.
+        const silentMs = tables.silentUntil - time.now();
+        if (silentMs > 0) {
+          time.after(silentMs + random.whole(0, 50), arrive);
+          return;
+        }
         const isBroken = isAway(process) || !process.isAlive() || storm.strikes('brokenConnection', name);
         if (isBroken && LEASING.has(name)) process.noteTrouble(time.now() + 1);
         if (isBroken && random.next() < 0.5) {
@@ -57,7 +65,8 @@ export function openSimulatedDatabase(tables: MemoryDatabase, time: VirtualTime,
         const backMs = way(process, name, 0);
         if (backMs === 0 && !process.isHung()) answer();
         else process.later(backMs, answer);
-      });
+      };
+      time.after(way(process, name, 4), arrive);
     });
   }
 
@@ -65,6 +74,9 @@ export function openSimulatedDatabase(tables: MemoryDatabase, time: VirtualTime,
     restart(ms) {
       tables.startedAt = time.now() + ms;
       for (const process of awayUntil.keys()) cutOff(process, tables.startedAt);
+    },
+    hang(ms) {
+      tables.silentUntil = Math.max(tables.silentUntil, time.now() + ms);
     },
     cutOff: (process, ms) => cutOff(process, time.now() + ms),
     connect(process, store) {

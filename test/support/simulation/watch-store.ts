@@ -57,9 +57,9 @@ export function watchStore(store: ImmediateJobStore, { process, jobs, ledger, ju
       }
       return renewed;
     },
-    returnExpired() {
+    returnExpired(contact) {
       const running = [...jobs.values()].filter((job) => job.status === 'processing');
-      const result = store.returnExpired();
+      const result = store.returnExpired(contact);
       for (const { id, status } of running) {
         if (status === 'processing') continue;
         note(`${process.name} finds ${id} left: ${status}`);
