@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { JobQuery } from '../src/contract/job.ts';
+import { fakeEngine } from '../src/engines/fake-engine.ts';
 import { budgetProblem } from '../src/jobs/admit.ts';
 import { claimJobs, renewLeases, returnExpired } from '../src/jobs/lease.ts';
 import { mendQueue } from '../src/jobs/mend-queue.ts';
@@ -90,7 +91,12 @@ function reads(db: Db, volume: Volume): Query[] {
     ['a wait from history', () => libraryTools(db).estimator.wait({ ahead: 9, aheadMs: 9000, running: 5, runningMs: 5000, slots: 5 })],
     [
       'admission: what a month has cost',
-      () => budgetProblem({ db, budget, prices: [], engines: tools.engines }, OWNER, { amount: 1, currency: 'USD' }),
+      () =>
+        budgetProblem({ db, budget, prices: [], engines: tools.engines }, OWNER, {
+          engine: fakeEngine('bench'),
+          deferred: false,
+          cost: { amount: 1, currency: 'USD' },
+        }),
     ],
     ['admission: what waits', () => readQueue(tools)],
     ['dead letters', () => listDeadLetters(db, { limit: 50 })],

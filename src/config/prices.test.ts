@@ -46,9 +46,12 @@ describe('loadPrices', () => {
     ]);
   });
 
-  it('replaces all other prices of the engines that the file names, and no others', () => {
-    const { prices } = load([{ ...MAY, engine: 'yandex' }, MAY], [LAB]);
-    expect(prices.filter(({ engine }) => engine === 'yandex')).toHaveLength(1);
+  it('replaces all other prices of the modes that the file names, and no others', () => {
+    const { prices } = load([{ ...MAY, engine: 'yandex', mode: 'deferred' }, MAY], [LAB]);
+    expect(prices.filter(({ engine }) => engine === 'yandex')).toEqual([
+      expect.objectContaining({ deferred: true, perSecond: 0.05 }),
+      ...builtIn().filter(({ engine, deferred }) => engine === 'yandex' && !deferred),
+    ]);
     expect(prices.filter(({ engine }) => engine === 'lab').map(({ currency }) => currency)).toEqual(['KZT']);
     expect(prices.filter(({ engine }) => engine === 'openai')).toEqual(builtIn().filter(({ engine }) => engine === 'openai'));
   });

@@ -74,8 +74,8 @@ const Entry = z
   .refine((entry) => entry.until === undefined || entry.until > entry.from, 'ends before it begins');
 
 /**
- * The price table: the built-in list and what ENGINES_FILE names (`told`); an engine that PRICES_FILE prices has its
- * prices from there alone. Holes and overlaps in time are problems.
+ * The price table: the built-in list and what ENGINES_FILE names (`told`); a mode of an engine that PRICES_FILE prices
+ * has its prices from there alone. Holes and overlaps in time are problems.
  */
 export function loadPrices({ env }: EnvReading, told: readonly PriceEntry[], problems: string[]): PriceEntry[] {
   const known = [...told, ...BUILT_IN];
@@ -104,14 +104,17 @@ export function loadPrices({ env }: EnvReading, told: readonly PriceEntry[], pro
     }),
   );
   for (const problem of gaps(entries)) tell(problem);
-  const priced = new Set(entries.map((entry) => entry.engine));
-  return [...entries, ...known.filter((entry) => !priced.has(entry.engine))];
+  const priced = new Set(entries.map(series));
+  return [...entries, ...known.filter((entry) => !priced.has(series(entry)))];
+}
+
+function series({ engine, deferred }: PriceEntry): string {
+  return `${engine}${deferred ? ' (deferred)' : ''}`;
 }
 
 /** Days for which an engine has no price, or two, between its first and its last one. */
 function gaps(entries: readonly PriceEntry[]): string[] {
-  const series = Map.groupBy(entries, (entry) => `${entry.engine}${entry.deferred ? ' (deferred)' : ''}`);
-  return [...series].flatMap(([name, prices]) => {
+  return [...Map.groupBy(entries, series)].flatMap(([name, prices]) => {
     const inTime = prices.toSorted((a, b) => a.from.localeCompare(b.from));
     return inTime.slice(1).flatMap((next, index) => {
       const { until } = inTime[index] as PriceEntry;

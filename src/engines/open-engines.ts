@@ -20,12 +20,14 @@ export async function openEngines(
   options: Partial<PoolOptions> = {},
 ): Promise<Engines & AsyncDisposable> {
   const local = createLocal(config.local, config);
+  const endpoints = config.endpoints.map((endpoint) => createOpenAi(endpoint, parallelOf(config, endpoint.id), tools));
+  const isCloudRu = ({ id }: Engine): boolean => id === 'cloudru';
   const engines = [
-    ...(config.endpoints.some(({ id }) => id === 'cloudru') ? [] : [ABSENT.cloudru]),
+    endpoints.find(isCloudRu) ?? ABSENT.cloudru,
     config.yandex ? createYandex(config.yandex, parallelOf(config, 'yandex'), tools) : ABSENT.yandex,
     ...(config.yandex?.sync ? [createYandexSync(config.yandex, parallelOf(config, 'yandex-sync'), tools)] : []),
-    ...config.endpoints.map((endpoint) => createOpenAi(endpoint, parallelOf(config, endpoint.id), tools)),
-    ...(config.endpoints.some(({ id }) => id === 'openai') ? [] : [ABSENT.openai]),
+    ...endpoints.filter((engine) => !isCloudRu(engine)),
+    ...(endpoints.some(({ id }) => id === 'openai') ? [] : [ABSENT.openai]),
     ...local.engines,
     ...(await loadPackages(config.packages, { ...tools, env: config.variable })),
     createPocketSphinx({ model: config.pocketsphinxModel, cores: config.cores, path: config.searchPath }),
@@ -87,12 +89,15 @@ function assertPriced({ prices, budget }: EnginesConfig, engines: readonly Engin
   for (const [setting, limit] of limits) {
     if (limit === null) continue;
     for (const engine of engines.filter(({ absent, capabilities }) => !absent && capabilities.billing !== null)) {
-      const price = priceOf(prices, engine, false, new Date());
-      if (price === null) throw new Error(`${setting} cannot be kept: PRICES_FILE has no price of today for the engine "${engine.id}"`);
-      if (price.currency !== limit.currency)
-        throw new Error(
-          `${setting} is in ${limit.currency}, but the engine "${engine.id}" is priced in ${price.currency}; give its price in ${limit.currency} in PRICES_FILE`,
-        );
+      for (const deferred of engine.capabilities.deferred === null ? [false] : [false, true]) {
+        const name = `"${engine.id}"${deferred ? ', deferred' : ''}`;
+        const price = priceOf(prices, engine, deferred, new Date());
+        if (price === null) throw new Error(`${setting} cannot be kept: PRICES_FILE has no price of today for the engine ${name}`);
+        if (price.currency !== limit.currency)
+          throw new Error(
+            `${setting} is in ${limit.currency}, but the engine ${name} is priced in ${price.currency}; give its price in ${limit.currency} in PRICES_FILE`,
+          );
+      }
     }
   }
 }

@@ -5,7 +5,8 @@ import type { Failover, Money } from '../contract/job.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { Db } from '../platform/db/connect.ts';
-import { expectedCost } from './expected-cost.ts';
+import { isLimited, unpriced } from './budget.ts';
+import { billedOf, expectedCost } from './expected-cost.ts';
 
 export interface AdmitTools {
   db: Db;
@@ -45,13 +46,13 @@ const UNKNOWN_MS = 600_000;
 export async function admit(tools: AdmitTools, asked: Asked): Promise<Admission> {
   const [first, ...others] = await waysToHear(tools, asked);
   if (!first) throw new AppError('ENGINE_UNAVAILABLE');
-  const problem = await budgetProblem(tools, asked.ownerId, first.cost);
+  const problem = await budgetProblem(tools, asked.ownerId, first);
   if (problem === null) return first;
   if (tools.budget.action === 'cheaper') {
     // A day's wait is the last resort.
     const dearness = ({ deferred, cost }: Admission): number => (deferred ? Number.MAX_SAFE_INTEGER : 0) + (cost?.amount ?? 0);
     for (const way of others.toSorted((a, b) => dearness(a) - dearness(b)))
-      if ((await budgetProblem(tools, asked.ownerId, way.cost)) === null) return { ...way, cheaper: true };
+      if ((await budgetProblem(tools, asked.ownerId, way)) === null) return { ...way, cheaper: true };
   }
   throw problem;
 }
@@ -77,8 +78,14 @@ export async function waysToHear({ engines, prices }: AdmitTools, asked: Asked):
 }
 
 /** Null when the budget allows it. What waits or runs counts with what it was expected to cost. */
-export async function budgetProblem({ db, budget }: AdmitTools, ownerId: string, cost: Money | null): Promise<AppError | null> {
-  if (cost === null || cost.amount === 0) return null;
+export async function budgetProblem(
+  { db, budget }: AdmitTools,
+  ownerId: string,
+  { engine, deferred, cost }: Pick<Admission, 'engine' | 'deferred' | 'cost'>,
+): Promise<AppError | null> {
+  if (!isLimited(budget)) return null;
+  if (cost === null) return billedOf(engine).length === 0 ? null : unpriced(engine, deferred);
+  if (cost.amount === 0) return null;
   const exceeded = (setting: string, limit: Money, spent: number): AppError =>
     new AppError('BUDGET_EXCEEDED', {
       message: `The job may cost ${round(cost.amount)} ${cost.currency}; ${setting} leaves ${round(Math.max(0, limit.amount - spent))} ${limit.currency}`,

@@ -1,9 +1,11 @@
 import { AppError } from '../contract/app-error.ts';
 import type { CallEntry, CallJournal } from '../engines/pool/call.ts';
+import { billedMs as usuallyBilled } from '../engines/pool/cost.ts';
 import type { JobRow } from '../platform/db/schema.ts';
 import { newId } from '../platform/id.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
-import type { Bill } from './call-store.ts';
+import { type Budget, isLimited, unpriced } from './budget.ts';
+import type { Bill, Spent } from './call-store.ts';
 import type { StoredChunk } from './chunk-store.ts';
 import type { JobStore } from './job-store.ts';
 import type { Claim } from './lease.ts';
@@ -13,8 +15,7 @@ interface JournalTools {
   metrics: Metrics;
   claim: Claim;
   job: Pick<JobRow, 'id' | 'owner_id'>;
-  /** The most that the job may cost; null: no limit. */
-  budget: { amount: number; currency: string } | null;
+  budget: Budget;
 }
 
 /**
@@ -30,8 +31,11 @@ export function createCallJournal(
   return {
     ticket: (engineId) => tickets.get(engineId) ?? null,
     async begin({ engine, deferred, attempt, hedge, audioMs, bytes, price }) {
-      const expected = price === null ? 0 : (audioMs / 1000) * price.perSecond;
-      if (budget !== null && expected > 0) assertWithin(budget, await jobs.spentOn(job.id, budget.currency), expected);
+      const expected = ((price?.perSecond ?? 0) * usuallyBilled(engine.capabilities.billing, audioMs)) / 1000;
+      if (isLimited(budget)) {
+        if (price === null && engine.capabilities.billing !== null) throw unpriced(engine, deferred);
+        if (price !== null && expected > 0) assertWithin(budget, await jobs.spentOn(job, price.currency), expected);
+      }
       const call = {
         id: newId(),
         owner_id: job.owner_id,
@@ -72,10 +76,16 @@ export function createCallJournal(
   };
 }
 
-function assertWithin(budget: { amount: number; currency: string }, spent: number, expected: number): void {
-  if (spent + expected <= budget.amount) return;
-  throw new AppError('BUDGET_EXCEEDED', {
-    message: `The job would cost more than ${budget.amount} ${budget.currency} (BUDGET_JOB)`,
-    details: { spent, expected, budget: budget.amount, currency: budget.currency },
-  });
+/** Bounds every call, so retries and engines that take over are bounded, too. */
+function assertWithin({ job, day, month }: Budget, spent: Spent, expected: number): void {
+  for (const [setting, limit, sum] of [
+    ['BUDGET_JOB', job, spent.job],
+    ['BUDGET_DAY', day, spent.day],
+    ['BUDGET_MONTH', month, spent.month],
+  ] as const)
+    if (limit !== null && sum + expected > limit.amount)
+      throw new AppError('BUDGET_EXCEEDED', {
+        message: `The job would cost more than ${limit.amount} ${limit.currency} (${setting})`,
+        details: { setting, spent: sum, expected, budget: limit.amount, currency: limit.currency },
+      });
 }

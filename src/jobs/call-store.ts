@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db/connect.ts';
-import type { NewEngineCall } from '../platform/db/schema.ts';
+import type { JobRow, NewEngineCall } from '../platform/db/schema.ts';
 import { type ChunkKey, startChunk } from './chunk-store.ts';
 import type { Claim } from './lease.ts';
 import { countUsage } from './usage.ts';
@@ -65,9 +65,19 @@ export async function endCall(
   });
 }
 
-/** What the calls of a job have cost so far. */
-export async function spentOn(db: Db, jobId: string, currency: string): Promise<number> {
-  const { rows } = await sql<{ spent: number }>`
-    select coalesce(sum(cost_amount), 0)::float8 as spent from engine_calls where job_id = ${jobId} and currency = ${currency}`.execute(db);
-  return rows[0]?.spent ?? 0;
+/** What calls have cost so far: those of a job, and those of its owner on this day and in this month (UTC). */
+export interface Spent {
+  job: number;
+  day: number;
+  month: number;
+}
+
+export async function spentOn(db: Db, { id, owner_id }: Pick<JobRow, 'id' | 'owner_id'>, currency: string): Promise<Spent> {
+  const since = (unit: 'day' | 'month') => sql`
+    select coalesce(sum(cost_amount), 0)::float8 from engine_calls where owner_id = ${owner_id} and currency = ${currency} and cost_amount > 0
+      and started_at >= date_trunc(${unit}, now() at time zone 'utc') at time zone 'utc'`;
+  const { rows } = await sql<Spent>`
+    select (${since('day')}) as day, (${since('month')}) as month,
+      (select coalesce(sum(cost_amount), 0)::float8 from engine_calls where job_id = ${id} and currency = ${currency}) as job`.execute(db);
+  return rows[0] as Spent;
 }

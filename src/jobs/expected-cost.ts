@@ -14,12 +14,16 @@ export function expectedCost(
   durationMs: number,
   now: Date,
 ): Money | null {
-  const billed = (engine.members ?? [engine]).filter((each) => each.capabilities.billing !== null);
-  const costs = billed.map((each) => {
+  const costs = billedOf(engine).map((each) => {
     const price = priceOf(prices, each, deferred, now);
     return price && { amount: (price.perSecond * billedMs(each.capabilities.billing, durationMs)) / 1000, currency: price.currency };
   });
   const [first] = costs;
   if (!first || costs.some((cost) => cost?.currency !== first.currency)) return null;
   return { amount: costs.reduce((sum, cost) => sum + (cost?.amount ?? 0), 0), currency: first.currency };
+}
+
+/** The engine itself, or its members, where they are billed. */
+export function billedOf(engine: Engine): Engine[] {
+  return (engine.members ?? [engine]).filter((each) => each.capabilities.billing !== null);
 }

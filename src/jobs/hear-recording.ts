@@ -62,7 +62,7 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
       engines: work.candidates,
       metrics,
       log,
-      budget: tools.budget.job,
+      budget: tools.budget,
       feed,
       signal,
       drain,

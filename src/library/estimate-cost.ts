@@ -16,12 +16,8 @@ export async function estimateCost(
   return { duration: durationMs === null ? null : durationMs / 1000, chosen: chosen as Way, others };
 }
 
-async function describe(
-  tools: AdmitTools & { estimator: Estimator },
-  ownerId: string,
-  { engine, deferred, cost }: Admission,
-  size: Size,
-): Promise<Way> {
+async function describe(tools: AdmitTools & { estimator: Estimator }, ownerId: string, way: Admission, size: Size): Promise<Way> {
+  const { engine, deferred, cost } = way;
   const time = await tools.estimator.estimate(engine.id, size);
   const { deferred: later } = engine.capabilities;
   return {
@@ -32,6 +28,6 @@ async function describe(
     time: deferred && later ? { ...time, seconds: later.withinSeconds, high_seconds: later.withinSeconds } : time,
     cost,
     free: (engine.members ?? [engine]).every((each) => each.capabilities.billing === null),
-    over_budget: (await budgetProblem(tools, ownerId, cost))?.message ?? null,
+    over_budget: (await budgetProblem(tools, ownerId, way))?.message ?? null,
   };
 }

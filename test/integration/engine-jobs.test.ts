@@ -239,6 +239,27 @@ describe('a budget', () => {
     expect(job.saved?.cost?.amount).toBeGreaterThan(0);
   });
 
+  test('is kept by a dearer engine that takes over, too', async () => {
+    const gone = scriptedEngine('cheap', () => Promise.reject(new AppError('ENGINE_KEY_REFUSED')), {
+      capabilities: { billing: BILLED, parallel: 1 },
+    });
+    const dear = scriptedEngine('dear', oneWord('қымбат'), { capabilities: { billing: BILLED, parallel: 1 } });
+    await using opened = await appWith([gone.engine, dear.engine], {
+      BUDGET_DAY: '30 KZT',
+      ENGINE_ORDER: 'cheap,dear',
+      ENGINE_PARALLEL: '1',
+    });
+    opened.app.startWorker();
+    const job = await end(opened, await submit(opened));
+    expect(job).toMatchObject({ status: 'completed', engine: { used: 'cheap' } });
+    expect(job.cost[0]?.amount).toBeLessThanOrEqual(30);
+    expect(dear.calls.length).toBeGreaterThan(0);
+    expect(job.warnings.find(({ code }) => code === 'GAP')).toMatchObject({
+      message: expect.stringContaining('BUDGET_DAY'),
+      details: { code: 'BUDGET_EXCEEDED' },
+    });
+  });
+
   test('POST /estimate says time and cost of every way before anything is sent', async () => {
     await using opened = await appWith(engines(), { BUDGET_JOB: '100 KZT' });
     const { url } = await opened.app.listen();

@@ -23,7 +23,7 @@ describe('the breaker', () => {
     expect(breaker.admit()).toBeNull();
     breaker.failed(failed);
     expect(breaker.state()).toBe('open');
-    expect(breaker.admit()).toEqual({ until: 1000, error: failed });
+    expect(breaker.admit()).toEqual({ until: 1000, error: failed, probing: false });
   });
 
   it('lets one probe through when its time has come; its success closes it', () => {
@@ -32,7 +32,7 @@ describe('the breaker', () => {
     later(1000);
     expect(breaker.state()).toBe('half-open');
     expect(breaker.admit()).toBeNull();
-    expect(breaker.admit()).toMatchObject({ error: failed });
+    expect(breaker.admit()).toMatchObject({ error: failed, probing: true });
     breaker.succeeded();
     expect(breaker.state()).toBe('closed');
     expect([breaker.admit(), breaker.admit()]).toEqual([null, null]);
@@ -49,6 +49,15 @@ describe('the breaker', () => {
       untils.push(breaker.admit()?.until ?? 0);
     }
     expect(untils).toEqual([3000, 6000, 9000, 12_000]);
+  });
+
+  it('does not open for longer and longer where somebody has to mend a setting', () => {
+    const { breaker, later } = breakerAt();
+    for (let i = 0; i < 4; i++) {
+      breaker.failed(new AppError('ENGINE_QUOTA_EXHAUSTED'));
+      later(1000);
+      expect(breaker.admit()).toBeNull();
+    }
   });
 
   it('opens at once for what does not pass by itself', () => {

@@ -13,8 +13,11 @@ export interface BreakerOptions {
  * passes as a probe; its end closes it or opens it for longer.
  */
 export interface Breaker {
-  /** Asks for one call. Null: make it, then tell how it ended. Else when to ask again, by the clock, and why it is open. */
-  admit(): { until: number; error: AppError } | null;
+  /**
+   * Asks for one call. Null: make it, then tell how it ended. Else when to ask again, by the clock, why it is open, and
+   * whether another call is finding out if it still has to be.
+   */
+  admit(): { until: number; error: AppError; probing: boolean } | null;
   succeeded(): void;
   failed(error: AppError): void;
   /** The call ended without saying anything about the engine (cancelled, refused for its size). */
@@ -24,6 +27,7 @@ export interface Breaker {
 
 /** Nothing the next call could change: somebody must mend the settings or the account first. */
 const LASTING = new Set(['ENGINE_KEY_REFUSED', 'ENGINE_MISCONFIGURED', 'ENGINE_QUOTA_EXHAUSTED', 'MODEL_DAMAGED', 'ENGINE_UNAVAILABLE']);
+const LASTING_MS = 2000;
 /** These say nothing about the engine's health. */
 const HARMLESS = new Set(['ENGINE_RATE_LIMITED', 'ENGINE_REFUSED_AUDIO', 'CHUNK_TOO_LARGE', 'ENGINE_PENDING']);
 
@@ -38,13 +42,15 @@ export function createBreaker({ failures, openMs, longestMs }: BreakerOptions, n
   let probing = false;
 
   const open = (error: AppError): void => {
-    const forMs = opened === null ? openMs : Math.min(opened.forMs * 2, longestMs);
+    const usualMs = opened === null ? openMs : Math.min(opened.forMs * 2, longestMs);
+    // Being refused costs nothing, and who has mended it does not want to wait.
+    const forMs = isLasting(error) ? Math.min(LASTING_MS, openMs) : usualMs;
     opened = { until: now() + forMs, forMs, error };
   };
   return {
     admit() {
       if (opened === null) return null;
-      if (now() < opened.until || probing) return { until: Math.max(opened.until, now() + 1), error: opened.error };
+      if (now() < opened.until || probing) return { until: Math.max(opened.until, now() + 1), error: opened.error, probing };
       probing = true;
       return null;
     },

@@ -125,6 +125,19 @@ describe('the pool', () => {
     expect(pool.state('only')).toBe('closed');
   });
 
+  it('hears all stretches again once the account is mended: they wait for the one that finds out', async () => {
+    const { engine, calls } = engineThat('paid', [
+      'ENGINE_QUOTA_EXHAUSTED',
+      () => new Promise((resolve) => setTimeout(resolve, 30, HEARD)),
+    ]);
+    const pool = poolOf();
+    await expect(pool.hear(request([engine]))).rejects.toMatchObject({ code: 'ENGINE_QUOTA_EXHAUSTED' });
+    await expect.poll(() => pool.state('paid')).toBe('half-open');
+    const heard = await Promise.all(Array.from({ length: 4 }, () => pool.hear(request([engine]))));
+    expect(heard).toHaveLength(4);
+    expect(calls).toHaveLength(5);
+  });
+
   it('waits as long as a full engine asks for, without counting it as a try', async () => {
     const limited = new AppError('ENGINE_RATE_LIMITED', { retryAfterMs: 5 });
     const { engine, calls } = engineThat('full', [...Array.from({ length: 8 }, () => limited), 'ok']);

@@ -116,7 +116,7 @@ export function createPool({ prices, hedge, random = Math.random, pace = 1, dead
     let pauses = 0;
     for (let attempt = 1; ; ) {
       const blocked = breaker.admit();
-      if (blocked) throw new Blocked(blocked.until, blocked.error);
+      if (blocked) throw new Blocked(blocked.until, blocked.error, blocked.probing || !isLasting(blocked.error));
       try {
         const recognition = await call(engine, audio, request, attempt);
         breaker.succeeded();
@@ -147,7 +147,7 @@ export function createPool({ prices, hedge, random = Math.random, pace = 1, dead
           return { engine, recognition: await hearOn(engine, request, request.engines.length === 1) };
         } catch (thrown) {
           if (thrown instanceof Blocked) {
-            if (!isLasting(thrown.error) && (next === null || thrown.until < next.until)) next = thrown;
+            if (thrown.mayPass && (next === null || thrown.until < next.until)) next = thrown;
             last ??= thrown.error;
             continue;
           }
@@ -189,10 +189,13 @@ const STOP = new Set(['CHUNK_TOO_LARGE', 'ENGINE_PENDING']);
 class Blocked extends Error {
   readonly until: number;
   readonly error: AppError;
+  /** Waiting may help. */
+  readonly mayPass: boolean;
 
-  constructor(until: number, error: AppError) {
+  constructor(until: number, error: AppError, mayPass: boolean) {
     super(error.message);
     this.until = until;
     this.error = error;
+    this.mayPass = mayPass;
   }
 }

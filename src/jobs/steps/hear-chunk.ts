@@ -13,6 +13,7 @@ import { placeWords } from '../../transcript/place-words.ts';
 import { meanConfidence } from '../../transcript/segment-words.ts';
 import type { Word } from '../../transcript/word.ts';
 import type { AudioWork } from '../audio-work.ts';
+import type { Budget } from '../budget.ts';
 import { createCallJournal } from '../call-journal.ts';
 import type { HeardChunk, StoredChunk } from '../chunk-store.ts';
 import type { JobStore } from '../job-store.ts';
@@ -30,7 +31,7 @@ export interface HearInput {
   pool: Pool;
   /** The chosen one first, then those that may take over. */
   engines: readonly Engine[];
-  budget: { amount: number; currency: string } | null;
+  budget: Budget;
   /** Null while only answers are fetched that were paid for: nothing was decoded then. */
   pcmFile: string | null;
   feed: ChunkFeed;

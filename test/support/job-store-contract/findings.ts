@@ -102,7 +102,7 @@ export function describeFindings(kit: () => Kit): void {
       await crash();
       await jobs.acceptCall({ ...call, plan: 1, index: 0 }, { billedMs: 4000, amount: 2 }, GIVEN);
       expect(await jobs.listChunks(job.id)).toMatchObject([{ tickets: { one: 'ticket' } }]);
-      expect(await jobs.spentOn(job.id, 'KZT')).toBe(2);
+      expect(await jobs.spentOn(job, 'KZT')).toEqual({ job: 2, day: 2, month: 2 });
       expect(await store.usageOf(job.owner_id, 'KZT')).toMatchObject({ cost: 0 });
       await jobs.endCall(call, { outcome: 'ok', latencyMs: 10 }, { billedMs: 4000, amount: 2 });
       expect(await store.usageOf(job.owner_id, 'KZT')).toMatchObject({ cost: 2 });
@@ -137,8 +137,8 @@ export function describeFindings(kit: () => Kit): void {
       expect(await jobs.listChunks(job.id)).toMatchObject([{ tickets: { one: 'ticket' } }]);
       await jobs.beginCall(claimOf(job), free);
       await jobs.endCall(free, { outcome: 'ok', latencyMs: 10 }, { billedMs: 4000, amount: 0 });
-      expect(await jobs.spentOn(job.id, 'KZT')).toBe(1);
-      expect(await jobs.spentOn(job.id, 'USD')).toBe(0);
+      expect(await jobs.spentOn(job, 'KZT')).toEqual({ job: 1, day: 1, month: 1 });
+      expect(await jobs.spentOn(job, 'USD')).toEqual({ job: 0, day: 0, month: 0 });
     });
   });
 }

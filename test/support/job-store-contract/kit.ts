@@ -68,7 +68,7 @@ export function openKit(store: StoreUnderTest): Kit {
       chunks: await jobs.listChunks(job.id),
       transcript: await store.transcriptOf(job.id),
       usage: await store.usageOf(job.owner_id, 'USD'),
-      spent: await jobs.spentOn(job.id, 'KZT'),
+      spent: await jobs.spentOn(job, 'KZT'),
     }),
   };
 }

@@ -1,11 +1,11 @@
 import type { PlannedChunk } from '../../../src/audio/plan-chunks.ts';
 import type { AppError } from '../../../src/contract/app-error.ts';
-import type { Bill, TicketChange } from '../../../src/jobs/call-store.ts';
+import type { Bill, Spent, TicketChange } from '../../../src/jobs/call-store.ts';
 import { type ChunkKey, type HeardChunk, type StoredChunk, toStored } from '../../../src/jobs/chunk-store.ts';
 import type { Claim } from '../../../src/jobs/lease.ts';
 import { LeaseLost } from '../../../src/jobs/owned-job.ts';
-import type { ChunkRow, NewEngineCall } from '../../../src/platform/db/schema.ts';
-import { countUsage, holds, type MemoryDatabase, updateHeld } from './memory-database.ts';
+import type { ChunkRow, JobRow, NewEngineCall } from '../../../src/platform/db/schema.ts';
+import { countUsage, holds, jobOf, type MemoryCall, type MemoryDatabase, updateHeld } from './memory-database.ts';
 
 /** Chunks and the calls that are made for them. */
 export function chunkTables(database: MemoryDatabase) {
@@ -64,8 +64,13 @@ export function chunkTables(database: MemoryDatabase) {
       Object.assign(calls.get(call.id) ?? {}, { ...bill, outcome });
       if (typeof call.currency === 'string' && bill.amount > 0) countUsage(database, call.owner_id, call.currency, { cost: bill.amount });
     },
-    spentOn: (jobId: string, currency: string): number =>
-      [...calls.values()].reduce((sum, call) => (call.jobId === jobId && call.currency === currency ? sum + call.amount : sum), 0),
+    /** All in one day. */
+    spentOn({ id, owner_id }: Pick<JobRow, 'id' | 'owner_id'>, currency: string): Spent {
+      const sum = (isOwn: (call: MemoryCall) => boolean): number =>
+        [...calls.values()].reduce((total, call) => (isOwn(call) && call.currency === currency ? total + call.amount : total), 0);
+      const all = sum(({ jobId }) => jobOf(database, jobId).owner_id === owner_id);
+      return { job: sum(({ jobId }) => jobId === id), day: all, month: all };
+    },
   };
 }
 
