@@ -10,32 +10,40 @@ const PEAK_SAMPLES = SAMPLE_RATE / 20;
 /** Speech without any pause is handed out in pieces of this length, so that memory stays bounded. */
 const LONGEST_SAMPLES = 60 * SAMPLE_RATE;
 
-const vad = new sherpa.Vad(
-  {
-    sileroVad: {
-      model: workerData.model,
-      threshold: 0.5,
-      minSpeechDuration: 0.25,
-      minSilenceDuration: 0.2,
-      maxSpeechDuration: 20,
-      windowSize: WINDOW,
+const createVad = () =>
+  new sherpa.Vad(
+    {
+      sileroVad: {
+        model: workerData.model,
+        threshold: 0.5,
+        minSpeechDuration: 0.25,
+        minSilenceDuration: 0.2,
+        maxSpeechDuration: 20,
+        windowSize: WINDOW,
+      },
+      sampleRate: SAMPLE_RATE,
+      numThreads: 1,
+      provider: 'cpu',
+      debug: 0,
     },
-    sampleRate: SAMPLE_RATE,
-    numThreads: 1,
-    provider: 'cpu',
-    debug: 0,
-  },
-  90,
-);
+    90,
+  );
 
 const toMs = (samples: number): number => Math.round((samples * 1000) / SAMPLE_RATE);
 const window = new Float32Array(WINDOW);
+let vad = createVad();
 let filled = 0;
 let heard = 0;
 let openSince: number | null = null;
 let peak = 0;
 let peakFilled = 0;
 let peaks: number[] = [];
+
+/** Forgets the recording before: the model remembers what it heard. */
+function begin(): void {
+  if (heard > 0 || filled > 0) vad = createVad();
+  [filled, heard, openSince, peak, peakFilled, peaks] = [0, 0, null, 0, 0, []];
+}
 
 function take(): SpeechRegion[] {
   const regions: SpeechRegion[] = [];
@@ -89,6 +97,10 @@ function end(): SpeechRegion[] {
 parentPort?.on('message', (request: DetectorRequest) => {
   if (request === 'close') {
     parentPort?.close();
+    return;
+  }
+  if (request === 'begin') {
+    begin();
     return;
   }
   const regions = request === 'end' ? end() : push(request.pcm);

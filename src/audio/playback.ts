@@ -23,6 +23,9 @@ export async function encodePlayback(pcmFile: string, target: string, options: {
       pcmFile,
       '-c:a',
       'aac',
+      // Twice as fast as the usual search, and no difference in speech at this rate.
+      '-aac_coder',
+      'fast',
       '-b:a',
       '32k',
       '-movflags',
