@@ -11,23 +11,15 @@ import { openJobStore } from './jobs/job-store.ts';
 import { mendQueue } from './jobs/mend-queue.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import { RESTORE_MS } from './library/delete-job.ts';
-import { audioRoute } from './library/routes/audio.ts';
-import { estimateRoute } from './library/routes/estimate.ts';
-import { jobRoutes } from './library/routes/jobs.ts';
-import { transcriptRoutes } from './library/routes/transcripts.ts';
-import { uploadRoute } from './library/routes/upload.ts';
-import { adminRoutes } from './operations/admin-routes.ts';
-import { observeCluster, observeProcess } from './operations/gauges.ts';
-import { type OtherMetrics, probeRoutes } from './operations/probes.ts';
-import { operationsRoutes } from './operations/routes.ts';
+import { observeProcess } from './operations/gauges.ts';
+import type { OtherMetrics } from './operations/probes.ts';
 import { connectDatabase, type DbConnection } from './platform/db/connect.ts';
 import { migrations } from './platform/db/migrate.ts';
 import { createRateStore } from './platform/db/rate-store.ts';
 import { checkServerVersion } from './platform/db/server-version.ts';
 import { type OpenDoorbell, openDoorbell } from './platform/doorbell/open-doorbell.ts';
 import { createHttpClient } from './platform/http/client.ts';
-import { createServer, type Server } from './platform/http/server.ts';
-import { serveWebPage } from './platform/http/web-page.ts';
+import type { Server } from './platform/http/server.ts';
 import { newId } from './platform/id.ts';
 import { type ObjectStore, openDiskStore } from './platform/storage/disk-store.ts';
 import { openScratch, type Scratch } from './platform/storage/scratch.ts';
@@ -123,33 +115,18 @@ export async function openApp(config: Config, log: Log, version: string, overrid
     startScheduler() {
       open.use(scheduleRetention({ db, store, scratch, metrics, restoreMs: RESTORE_MS, mendQueue: () => mendQueue(db) }, log));
     },
+    // Most commands have no server, and it is half of what the program loads.
     async listenForProbes() {
-      const server = await createServer({ http: config.http, support: config.support, version, log, metrics });
+      const { openProbeServer } = await import('./open-servers.ts');
+      const server = await openProbeServer({ ...parts, worker });
       open.defer(() => server.close());
-      await probeRoutes(server, { ...parts, worker });
       return { url: await server.listen({ host: config.http.host, port: config.http.probePort ?? 0 }) };
     },
     async listen({ workerMetrics } = {}) {
-      const server = await createServer({ http: config.http, support: config.support, version, log, metrics });
+      const { openServer } = await import('./open-servers.ts');
+      const server = await openServer({ ...parts, worker, ...(workerMetrics && { workerMetrics }) });
       open.defer(() => server.close());
-      observeCluster(metrics, parts);
-      await operationsRoutes(server, parts);
-      await adminRoutes(server, parts);
-      await probeRoutes(server, { ...parts, worker, ...(workerMetrics && { workerMetrics }) });
-      await server.register(
-        async (api) => {
-          const scope = api as Server;
-          await uploadRoute(scope, parts);
-          await estimateRoute(scope, parts);
-          await jobRoutes(scope, parts);
-          await transcriptRoutes(scope, parts);
-          await audioRoute(scope, parts);
-        },
-        { prefix: '/api/v1' },
-      );
-      await serveWebPage(server);
-      const url = await server.listen({ host: config.http.host, port: config.http.port });
-      return { server, url };
+      return { server, url: await server.listen({ host: config.http.host, port: config.http.port }) };
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };

@@ -7,7 +7,7 @@ import { createMemoryRates, createRateLimiter } from './rate-limiter.ts';
 
 it('takes Cloud.ru first, then Yandex, then OpenAI, where nobody has said otherwise', async () => {
   const keys = { OPENAI_API_KEY: 'o-key', YANDEX_API_KEY: 'y-key', YANDEX_FOLDER_ID: 'b1gfolder', CLOUDRU_API_KEY: 'c-key' };
-  const config = loadConfig(readEnv({ ...keys, DATA_DIR: '/nonexistent', PATH: process.env.PATH }));
+  const config = loadConfig(readEnv({ ...keys, DATA_DIR: '/nonexistent' }));
   const limiter = createRateLimiter(createMemoryRates());
   await using engines = await openEngines(config.engines, { fetch, limiter });
   const chosen = await engines.choose('auto', 'kk');

@@ -7,8 +7,8 @@ import { startReplay } from '../support/replay/replay-server.ts';
 
 checkLeaks();
 
-/** A minute and a half of Kazakh and Russian with known word times; the proof on twelve minutes is in test/long. */
-const reference = await makeReference({ minutes: 1.5 });
+/** A minute of Kazakh and Russian with known word times; the proof on twelve minutes is in test/long. */
+const reference = await makeReference({ minutes: 1 });
 
 describe('a recording heard by an endpoint of the kind', { timeout: 180_000 }, () => {
   test.each(DIALECTS)('%s loses no word, doubles none, and has each at its time', async (dialect) => {
@@ -25,14 +25,13 @@ describe('a recording heard by an endpoint of the kind', { timeout: 180_000 }, (
 });
 
 describe('an engine that misbehaves with', { timeout: 180_000 }, () => {
-  test.each(['429 without a word', 'too large with 413', 'a reset in the middle of the answer', 'an answer for another part'])(
-    '%s costs no word',
-    async (name) => {
-      const proof = await prove(reference, { dialect: 'openai', faults: MISBEHAVIOURS[name] ?? [], limits: { preferred_seconds: 15 } });
-      expectWhole(proof);
-      expect(proof.inGaps).toBe(0);
-    },
-  );
+  // The others are in test/long.
+  test('a reset in the middle of the answer costs no word', async () => {
+    const faults = MISBEHAVIOURS['a reset in the middle of the answer'] ?? [];
+    const proof = await prove(reference, { dialect: 'openai', faults, limits: { preferred_seconds: 15 } });
+    expectWhole(proof);
+    expect(proof.inGaps).toBe(0);
+  });
 
   test('missing windows is asked again; what stays without words is named', async () => {
     const faults = MISBEHAVIOURS['missing windows'] ?? [];
@@ -50,14 +49,5 @@ describe('an engine that misbehaves with', { timeout: 180_000 }, () => {
     expectWhole(proof);
     expect(proof.inGaps).toBe(0);
     expect(Object.keys(proof.engines).sort()).toEqual(['replay-openai', 'replay-whispercpp']);
-  });
-
-  test('no answer at all leaves a gap with its times, and no word elsewhere is touched', async () => {
-    const faults = [{ kind: 'failing', status: 500, after: 3 }] as const;
-    const proof = await prove(reference, { dialect: 'openai', faults, limits: { preferred_seconds: 15, parallel: 1 } });
-    expectWhole(proof);
-    expect(proof.warnings.map(({ code }) => code)).toContain('GAP');
-    expect(proof.inGaps).toBeGreaterThan(0);
-    expect(proof.heardInGaps).toBe(0);
   });
 });

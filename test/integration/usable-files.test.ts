@@ -31,7 +31,7 @@ beforeAll(async () => {
     heard.set(file, await uploaded(url, path, { fileName: file.fileName, fields: FIELDS }));
   }
   await Promise.all([...heard].map(async ([file, { job_id }]) => heard.set(file, await ended(url, job_id))));
-});
+}, 180_000);
 afterAll(() => test1[Symbol.asyncDispose]());
 
 const jobOf = (file: MediaFile): Job => heard.get(file) as Job;

@@ -57,6 +57,15 @@ describe('an engine that misbehaves with', () => {
   });
 });
 
+test('no answer at all leaves a gap with its times, and no word elsewhere is touched', async () => {
+  const faults = [{ kind: 'failing', status: 500, after: 3 }] as const;
+  const proof = await prove(reference, { dialect: 'openai', faults, limits: { preferred_seconds: 15, parallel: 1 } });
+  expectWhole(proof);
+  expect(proof.warnings.map(({ code }) => code)).toContain('GAP');
+  expect(proof.inGaps).toBeGreaterThan(0);
+  expect(proof.heardInGaps).toBe(0);
+});
+
 test.each([1, 2, 3])('two engines, the first dying at a random part: the transcript is whole (seed %i)', async (seed) => {
   const after = seeded(`death ${seed}`).whole(1, 20);
   await using dying = await startReplay({ reference, protocols: [openAi({ dialect: 'openai' })], faults: [{ kind: 'dies', after }] });

@@ -28,7 +28,7 @@ describe('roles as processes of their own, on one database', { timeout: 150_000 
     dir = await mkdtemp(join(tmpdir(), `kazru-test-${process.pid}-`));
     path = await slowRecogniser(join(dir, 'bin'), 1);
     const clip = await clipOf('jfk.wav');
-    const clips = Array.from({ length: 12 }, () => clip);
+    const clips = Array.from({ length: 8 }, () => clip);
     recording = Buffer.from(
       wav(
         spliceClips(
