@@ -47,6 +47,7 @@ export const SystemStatus = z
       oldest_wait: z.number().describe('Seconds that the oldest runnable job has waited'),
       backlog: z.number().describe('Seconds until all that waits has been worked off, as estimated: what an autoscaler goes by'),
     }),
+    operator: z.boolean().describe('Whether who asks may open /admin'),
   })
   .meta({ id: 'SystemStatus' });
 export type SystemStatus = z.infer<typeof SystemStatus>;

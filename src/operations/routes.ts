@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { SystemStatus } from '../contract/system.ts';
 import type { Engines } from '../engines/registry.ts';
 import { type QueueTools, readQueue } from '../jobs/queue-state.ts';
+import { isOperator } from '../platform/http/admit-operator.ts';
 import type { Server } from '../platform/http/server.ts';
 
 export interface OperationsTools extends QueueTools {
@@ -18,7 +19,7 @@ export async function operationsRoutes(server: Server, tools: OperationsTools): 
   server.get(
     '/api/v1/status',
     { schema: { tags: ['system'], summary: 'Engines, limits and the queue', response: { 200: SystemStatus } } },
-    async () => {
+    async (request) => {
       const [described, queue] = await Promise.all([engines.describe(), readQueue(tools)]);
       const chosen = await engines.choose('auto', 'auto').catch(() => null);
       return {
@@ -38,6 +39,7 @@ export async function operationsRoutes(server: Server, tools: OperationsTools): 
           oldest_wait: queue.oldestWaitMs / 1000,
           backlog: queue.backlogMs / 1000,
         },
+        operator: isOperator(request),
       };
     },
   );

@@ -151,8 +151,10 @@ describe("the operator's page", () => {
     expect(row).toMatchObject({ status: 'failed', drop_reason: 'Файл зақымдалған', dead_at: null });
   });
 
-  test('nothing to do, and no worker to do it', async () => {
-    await page.goto(`${url}/admin`);
+  test('nothing to do, and no worker to do it; the way there is in the header', async () => {
+    await page.goto(url);
+    await byId('to-admin').click();
+    await page.waitForURL(/\/admin$/);
     await said('dead').toMatch(/There are none/);
     await said('workers').toMatch(/No worker is running/);
     expect(await byId('retry-all').count()).toBe(0);
@@ -204,6 +206,7 @@ describe("the operator's page", () => {
     await page.evaluate(() => history.pushState({}, '', '/admin'));
     await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
     await expect.poll(() => page.locator('main').textContent(), SOON).toMatch(/for the operator/);
+    expect(await byId('to-admin').count()).toBe(0);
     problems.splice(0);
   });
 });

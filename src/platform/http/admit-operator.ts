@@ -10,8 +10,13 @@ const FORWARDED = /^(forwarded|via|x-forwarded(-.+)?|x-original-.+|x-real-ip|x-c
  * Lets only the operator pass. Until there are accounts that is who comes from this machine itself, by its own name, and
  * not through a proxy; what a header says about where it came from counts against it, never for it. Throws ADMIN_ONLY.
  */
-export function admitOperator({ headers, raw }: Pick<FastifyRequest, 'headers' | 'raw'>): void {
+export function admitOperator(request: Asker): void {
+  if (!isOperator(request)) throw new AppError('ADMIN_ONLY');
+}
+
+type Asker = Pick<FastifyRequest, 'headers' | 'raw'>;
+
+export function isOperator({ headers, raw }: Asker): boolean {
   const local = LOOPBACK.test(raw.socket.remoteAddress ?? '') && namesThisMachine(headers.host ?? '');
-  const forwarded = Object.keys(headers).some((name) => FORWARDED.test(name));
-  if (!local || forwarded) throw new AppError('ADMIN_ONLY');
+  return local && !Object.keys(headers).some((name) => FORWARDED.test(name));
 }

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useSystemStatus } from '../api/status.ts';
 import { useText } from '../i18n/use-text.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Logo } from './logo.tsx';
@@ -6,6 +7,7 @@ import { ThemeSwitch } from './theme-switch.tsx';
 
 export function Header() {
   const { t } = useText();
+  const status = useSystemStatus();
   return (
     <header className="mx-auto flex h-14 max-w-280 items-center gap-2 px-4 sm:px-6">
       <Link to="/" aria-label={t('header.home')} className="mr-auto flex items-center gap-2.5 rounded-md">
@@ -14,6 +16,11 @@ export function Header() {
           KazRu-STT <span className="font-regular text-muted">Pro</span>
         </span>
       </Link>
+      {status?.operator && (
+        <Link to="/admin" data-testid="to-admin" className="rounded-md px-2 py-1.5 text-small text-muted hover:text-ink">
+          {t('admin.title')}
+        </Link>
+      )}
       <LanguageSwitch />
       <ThemeSwitch />
     </header>

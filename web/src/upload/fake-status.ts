@@ -24,4 +24,5 @@ export const systemStatus = (...engines: EngineInfo[]): SystemStatus => ({
   default_engine: engines.find((one) => one.available)?.id ?? null,
   limits: { max_file_size: 1, max_duration: 1, retention_hours: 24 },
   queue: { queued: 0, processing: 0, slots: 1, workers: 1, oldest_wait: 0, backlog: 0 },
+  operator: false,
 });
