@@ -1,6 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { JobRequest } from '../../../src/jobs/create-job.ts';
+import { temporaryFolder } from '../leak-check.ts';
 import type { FaultRule } from '../replay/faults.ts';
+import type { Transport } from '../replay/listen.ts';
 import type { Reference } from '../replay/make-reference.ts';
 import type { OpenAiDialect } from '../replay/openai-dialect.ts';
 import { openAi } from '../replay/openai-protocol.ts';
@@ -30,6 +34,8 @@ export interface Plan {
   settings?: Record<string, string>;
   seed?: number;
   request?: Partial<JobRequest>;
+  /** `http` unless it says otherwise; `http2` is over TLS. */
+  transport?: Transport;
 }
 
 /** How to reach a replay server as an engine. */
@@ -48,11 +54,16 @@ export interface Proof extends Comparison {
 /** Hears the reference through the whole program with one endpoint that behaves as asked. */
 export async function prove(
   reference: Reference,
-  { dialect, faults = [], limits = {}, settings = {}, seed = 1, request = {} }: Plan,
+  { dialect, faults = [], limits = {}, settings = {}, seed = 1, request = {}, transport = 'http' }: Plan,
 ): Promise<Proof> {
-  await using replay = await startReplay({ reference, protocols: [openAi({ dialect })], faults, seed });
-  const found = await hear(reference, [endpointOf(dialect, replay, { limits })], settings, request);
+  await using replay = await startReplay({ reference, protocols: [openAi({ dialect })], faults, seed, transport });
+  await using folder = await temporaryFolder();
+  const ENGINE_CA_FILE = join(folder.path, 'ca.pem');
+  if (replay.ca !== null) await writeFile(ENGINE_CA_FILE, replay.ca);
+  const trust = replay.ca === null ? settings : { ...settings, ENGINE_CA_FILE };
+  const found = await hear(reference, [endpointOf(dialect, replay, { limits })], trust, request);
   expect(replay.calls.flatMap(({ error }) => error ?? [])).toEqual([]);
+  if (transport === 'http2') expect(new Set(replay.calls.map(({ httpVersion }) => httpVersion))).toEqual(new Set(['2.0']));
   return found;
 }
 
