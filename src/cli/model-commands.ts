@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -115,7 +116,11 @@ async function examine(model: InstalledModel, { engines }: Config, signal: Abort
 export async function removeModel(name: string, yes: boolean): Promise<void> {
   const { config } = commandSetup();
   const { modelsDir } = config.engines.local;
-  const folders = MODEL_NAME.test(name) ? [join(modelsDir, name), stagingOf(modelsDir, name)] : [];
+  const folders = (MODEL_NAME.test(name) ? [join(modelsDir, name), stagingOf(modelsDir, name)] : []).filter((folder) =>
+    lstatSync(folder, { throwIfNoEntry: false }),
+  );
+  if (folders.length === 0)
+    throw new Error(`There is no model "${name}" in ${modelsDir}; ./bin/kazru-stt models list shows which there are`);
   const found = installedModels(modelsDir).some((model) => model.name === name);
   if (!found && !yes) throw new Error(`There is no model "${name}" in ${modelsDir}; --yes deletes what was fetched of it`);
   if (found && !yes && !(await confirmed(`Delete the model "${name}" from ${modelsDir}?`))) return;

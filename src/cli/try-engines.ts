@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encode } from '../audio/encode.ts';
 import { AppError } from '../contract/app-error.ts';
+import { plainText } from '../contract/plain-text.ts';
 import type { AudioClip, Engine } from '../engines/engine.ts';
 
 /** A sentence of six seconds, read in English. */
@@ -38,7 +39,7 @@ export async function tryEngine(engine: Engine): Promise<Tried> {
       onAccepted: async () => {},
       signal,
     });
-    return ended(words.map((word) => word.text).join(' '));
+    return ended(plainText(words.map((word) => word.text).join(' ')));
   } catch (thrown) {
     if (signal.aborted) return ended(new AppError('ENGINE_TIMEOUT', { message: `no answer within ${DEADLINE_MS / 1000} s` }));
     return ended(AppError.fromUnknown(thrown));

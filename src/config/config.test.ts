@@ -106,6 +106,36 @@ describe('loadConfig', () => {
   });
 });
 
+describe('a key that would be sent in the open', () => {
+  const told = (setting: string, host: string) => [
+    `${setting}: keys are sent to ${host} in the open; an address with https keeps them secret`,
+  ];
+  it.each<[Record<string, string>, string[]]>([
+    [{ OPENAI_BASE_URL: 'http://api.example.com/v1' }, told('OPENAI_BASE_URL', 'api.example.com')],
+    [{ OPENAI_BASE_URL: 'http://8.8.8.8/v1' }, told('OPENAI_BASE_URL', '8.8.8.8')],
+    [{ OPENAI_BASE_URL: 'http://172.32.0.1/v1' }, told('OPENAI_BASE_URL', '172.32.0.1')],
+    [{ OPENAI_BASE_URL: 'http://[2001:db8::1]:80/v1' }, told('OPENAI_BASE_URL', '[2001:db8::1]')],
+    [{ CLOUDRU_API_KEY: 'k', CLOUDRU_BASE_URL: 'http://x.example/v1' }, told('CLOUDRU_BASE_URL', 'x.example')],
+    [{ YANDEX_API_KEY: 'k', YANDEX_STT_URL: 'http://y.example' }, told('YANDEX_STT_URL', 'y.example')],
+    [{ YANDEX_API_KEY: 'k', YANDEX_OPERATIONS_URL: 'http://y.example' }, told('YANDEX_OPERATIONS_URL', 'y.example')],
+    [{ OPENAI_API_KEY: '', OPENAI_BASE_URL: 'http://api.example.com/v1' }, []],
+    ...[
+      'https://api.example.com',
+      'http://localhost:8000',
+      'http://127.0.0.1:8000',
+      'http://[::1]:8000',
+      'http://10.1.2.3',
+      'http://172.16.0.1',
+      'http://192.168.1.5',
+      'http://[fd00::1]',
+      'http://lab:8000',
+      'http://lab.local',
+    ].map((url): [Record<string, string>, string[]] => [{ OPENAI_BASE_URL: url }, []]),
+  ])('is warned about: %j', (env, warnings) => {
+    expect(load({ OPENAI_API_KEY: 'k', ...env }).warnings).toEqual(warnings);
+  });
+});
+
 describe('printConfig', () => {
   it('shows what is set and what is a default, and no secret', () => {
     const printed = printConfig(readEnv({ DATABASE_URL: 'postgres://user:hunter2@h/d', PORT: '9000' })).split('\n');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type EnginesConfig, loadEngines } from './engines.ts';
 import { type EnvReading, readEnv, VARIABLES } from './env.ts';
+import { openKeys } from './open-keys.ts';
 import { loadRedis, type RedisConfig } from './redis.ts';
 
 /** The effective settings. Sizes are bytes, times milliseconds. Holds secrets (`database.url`, `redis.password`, keys of engines), so it is never logged. */
@@ -84,6 +85,7 @@ export function loadConfig(reading: EnvReading = readEnv()): Config {
   const maxJobs = env.MAX_CONCURRENT_JOBS === '' ? null : number('MAX_CONCURRENT_JOBS', 1, 1000);
   const ownerShare = number('OWNER_SHARE', 1, 100) / 100;
   const retentionHours = number('RETENTION_HOURS', 0, 24 * 3650);
+  const engines = loadEngines(reading, dataDir, problems);
   const config: Config = {
     http: {
       host,
@@ -111,13 +113,13 @@ export function loadConfig(reading: EnvReading = readEnv()): Config {
     },
     workerMemory: measured('WORKER_MEMORY', BYTES),
     retentionMs: retentionHours === 0 ? null : retentionHours * 3_600_000,
-    engines: loadEngines(reading, dataDir, problems),
+    engines,
     support: env.SUPPORT_CONTACT,
     log: {
       level: level ?? 'info',
       format: env.LOG_FORMAT === 'json' || (env.LOG_FORMAT === 'auto' && !process.stdout.isTTY) ? 'json' : 'pretty',
     },
-    warnings: reading.warnings,
+    warnings: [...reading.warnings, ...openKeys(engines)],
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

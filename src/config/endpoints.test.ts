@@ -70,7 +70,7 @@ describe('openAiEndpoints', () => {
       OPENAI_BASE_URL: 'https://me:pw@host',
     });
     expect(problems).toEqual([
-      'CLOUDRU_BASE_URL: expected an address such as https://host/v1, got "cloud"',
+      'CLOUDRU_BASE_URL: expected an address such as https://host/v1',
       'OPENAI_BASE_URL: the address must not hold a name or a password',
     ]);
   });

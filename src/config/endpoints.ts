@@ -1,3 +1,4 @@
+import { apiKey } from './api-key.ts';
 import { serviceLocation, THIS_MACHINE } from './endpoint-location.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import { type EnginesFile, readEnginesFile } from './engines-file.ts';
@@ -15,7 +16,7 @@ export function openAiEndpoints(reading: EnvReading, problems: string[]): Engine
       name: 'Cloud.ru',
       kind: 'cloudru',
       url,
-      key: env.CLOUDRU_API_KEY,
+      key: apiKey('CLOUDRU_API_KEY', env.CLOUDRU_API_KEY, problems),
       model: env.CLOUDRU_STT_MODEL,
       languages: null,
       location: serviceLocation(url, {
@@ -34,7 +35,7 @@ export function openAiEndpoints(reading: EnvReading, problems: string[]): Engine
       name: 'OpenAI',
       kind: 'openai',
       url,
-      key: env.OPENAI_API_KEY,
+      key: apiKey('OPENAI_API_KEY', env.OPENAI_API_KEY, problems),
       model: env.OPENAI_STT_MODEL,
       languages: null,
       location: serviceLocation(url, {

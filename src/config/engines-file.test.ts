@@ -149,7 +149,7 @@ describe('readEnginesFile', () => {
       ['engine "lab", key_variable: expected the name of a variable in capitals that holds the key, not the key'],
     ],
     ['a variable that is not set', [{ ...LAB, key_variable: 'LAB_KEY' }], ['engine "lab", key_variable: LAB_KEY is not set']],
-    ['no address', [{ ...LAB, url: 'lab:8000' }], ['engine "lab", url: expected an address such as https://host/v1, got "lab:8000"']],
+    ['no address', [{ ...LAB, url: 'lab:8000' }], ['engine "lab", url: expected an address such as https://host/v1']],
     [
       'a secret in the address',
       [{ ...LAB, url: `https://me:${SECRET}@host/v1` }],

@@ -78,6 +78,36 @@ describe('loadEngines', () => {
     expect(load({ ENGINE_PARALLEL: text })).toMatchObject({ parallel, problems: [] });
   });
 
+  it.each<[Record<string, string>, string]>([
+    [{ ENGINE_ORDER: 'yandex;kaz=yandex' }, 'ENGINE_ORDER: there is no language code "kaz"; codes are such as kk and ru'],
+    [{ ENGINE_ORDER: 'yandex;qq=yandex' }, 'ENGINE_ORDER: there is no language code "qq"; codes are such as kk and ru'],
+    [{ ENGINE_ORDER: 'yandex;ru=' }, 'ENGINE_ORDER names no engine for ru'],
+    [{ ENGINE_ORDER: ' , ' }, 'ENGINE_ORDER names no engine'],
+    [{ ENGINE_PARALLEL: '4,yandx=8' }, 'ENGINE_PARALLEL names "yandx", which is no engine'],
+    [{ COMBINED_ENGINES: 'openai,yandex,openai' }, 'COMBINED_ENGINES names "openai" twice'],
+    [
+      { COMBINED_ENGINES: 'openai,yandex', COMBINED_WEIGHTS: 'openai=0,yandex=0' },
+      'COMBINED_WEIGHTS leaves no engine any weight; one of them needs more than 0',
+    ],
+    [
+      { COMBINED_ENGINES: 'openai,yandex', COMBINED_WEIGHTS: 'openai=0,yandex:kk=0' },
+      'COMBINED_WEIGHTS leaves no engine any weight for kk; one of them needs more than 0',
+    ],
+  ])('refuses %j', (env, problem) => {
+    expect(load(env).problems).toEqual([problem]);
+  });
+
+  it('takes a number of calls for engines that are not set up, local models and what packages add', () => {
+    expect(load({ ENGINE_PARALLEL: 'yandex=2,yandex-sync=1,openai=2,cloudru=1,local=1,local-a=2,pocketsphinx=3' }).problems).toEqual([]);
+    expect(load({ ENGINES: './mine', ENGINE_PARALLEL: 'mine=2' }).problems).toEqual([]);
+  });
+
+  it('takes weights that leave somebody a voice', () => {
+    const env = { COMBINED_ENGINES: 'openai,yandex', COMBINED_WEIGHTS: 'openai=0,yandex=0,openai:kk=0.1' };
+    expect(load(env).problems).toEqual(['COMBINED_WEIGHTS leaves no engine any weight; one of them needs more than 0']);
+    expect(load({ ...env, COMBINED_WEIGHTS: 'openai=0,yandex:kk=0,openai:kk=1' }).problems).toEqual([]);
+  });
+
   it('tells all problems at once, those of every part', () => {
     const { problems } = load({
       ENGINE_ORDER: 'yandex;cloudru;kazakh=yandex',
@@ -107,8 +137,8 @@ describe('loadEngines', () => {
       'ENGINE_PARALLEL: expected numbers from 1 to 100 such as 4,yandex=8, got "0"',
       'ENGINE_PARALLEL: expected numbers from 1 to 100 such as 4,yandex=8, got "101"',
       'ENGINE_PARALLEL: expected numbers from 1 to 100 such as 4,yandex=8, got "yandex=many"',
-      'MODELS_MIRROR: expected an address such as https://host/v1, got "mirror"',
-      'OPENAI_BASE_URL: expected an address such as https://host/v1, got "openai"',
+      'MODELS_MIRROR: expected an address such as https://host/v1',
+      'OPENAI_BASE_URL: expected an address such as https://host/v1',
       'PRICES_FILE: /nowhere/prices.json: it cannot be read (ENOENT)',
       'YANDEX_POLL: expected operation or getRecognition, got "often"',
     ]);

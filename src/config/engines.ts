@@ -37,18 +37,26 @@ export interface EngineOrder {
   byLanguage: Readonly<Record<string, string[]>>;
 }
 
+/** Ids of engines that are there without ENGINES and ENGINES_FILE, set up or not. */
+const BUILT_IN = /^(yandex|yandex-sync|openai|cloudru|local|local-.+|pocketsphinx)$/;
+
 /** Reads everything about engines; what is wrong is added to `problems`. */
 export function loadEngines(reading: EnvReading, dataDir: string, problems: string[]): EnginesConfig {
   const { env } = reading;
   const action = env.BUDGET_ACTION;
   if (action !== 'refuse' && action !== 'cheaper') problems.push(`BUDGET_ACTION: expected refuse or cheaper, got "${action}"`);
   const { endpoints, prices } = openAiEndpoints(reading, problems);
+  const packages = list(env.ENGINES);
+  const isEngine = (id: string): boolean => packages.length > 0 || BUILT_IN.test(id) || endpoints.some((endpoint) => endpoint.id === id);
+  const combined = list(env.COMBINED_ENGINES);
+  const twice = combined.find((id, index) => combined.indexOf(id) !== index);
+  if (twice !== undefined) problems.push(`COMBINED_ENGINES names "${twice}" twice`);
   return {
     order: parseOrder(env.ENGINE_ORDER, problems),
-    parallel: parseParallel(env.ENGINE_PARALLEL, problems),
+    parallel: parseParallel(env.ENGINE_PARALLEL, isEngine, problems),
     hedge: env.ENGINE_HEDGE === '1',
     caFile: readableFile('ENGINE_CA_FILE', env.ENGINE_CA_FILE, problems),
-    packages: list(env.ENGINES),
+    packages,
     variable: reading.named,
     yandex: loadYandex(reading, problems),
     endpoints,
@@ -57,8 +65,8 @@ export function loadEngines(reading: EnvReading, dataDir: string, problems: stri
       modelsDir: env.MODELS_DIR === '' ? resolve(dataDir, 'models') : resolve(env.MODELS_DIR),
       mirror: env.MODELS_MIRROR === '' ? null : httpUrl('MODELS_MIRROR', env.MODELS_MIRROR, problems),
     },
-    combined: list(env.COMBINED_ENGINES),
-    combinedWeights: parseWeights(env.COMBINED_WEIGHTS, list(env.COMBINED_ENGINES), problems),
+    combined,
+    combinedWeights: parseWeights(env.COMBINED_WEIGHTS, combined, problems),
     pocketsphinxModel: env.POCKETSPHINX_MODEL === '' ? null : resolve(env.POCKETSPHINX_MODEL),
     prices: loadPrices(reading, prices, problems),
     budget: {
@@ -88,11 +96,22 @@ function parseOrder(text: string, problems: string[]): EngineOrder {
   for (const part of text.split(';')) {
     if (part.trim() === '') continue;
     const forLanguage = /^\s*([a-z]{2,3})\s*=(.*)$/i.exec(part);
-    if (forLanguage) order.byLanguage[forLanguage[1]?.toLowerCase() ?? ''] = list(forLanguage[2] ?? '');
+    const [, language = '', engines = part] = forLanguage ?? [];
+    if (forLanguage && !isLanguageCode(language.toLowerCase()))
+      problems.push(`ENGINE_ORDER: there is no language code "${language}"; codes are such as kk and ru`);
+    else if (list(engines).length === 0) problems.push(`ENGINE_ORDER names no engine${language && ` for ${language}`}`);
+    else if (forLanguage) order.byLanguage[language.toLowerCase()] = list(engines);
     else if (order.every === null && !part.includes('=')) order.every = list(part);
     else problems.push(`ENGINE_ORDER: expected engines with commas, and "; kk=a,b" for single languages, got "${part.trim()}"`);
   }
   return order;
+}
+
+const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
+
+/** Of the codes for a language the one that jobs have: kk, not kaz. */
+function isLanguageCode(code: string): boolean {
+  return languageNames.of(code) !== undefined && Intl.getCanonicalLocales(code)[0] === code;
 }
 
 /** `yandex:kk=1.5,cloudru=0.9` */
@@ -104,11 +123,17 @@ function parseWeights(text: string, members: readonly string[], problems: string
     else if (!members.includes(match[2] ?? '')) problems.push(`COMBINED_WEIGHTS names "${match[2]}", which is not in COMBINED_ENGINES`);
     else weights[match[1] ?? ''] = Number(match[3]);
   }
+  const languages = Object.keys(weights).flatMap((name) => name.split(':')[1] ?? []);
+  for (const language of [null, ...new Set(languages)])
+    if (members.length > 0 && members.every((id) => (weights[`${id}:${language}`] ?? weights[id]) === 0))
+      problems.push(
+        `COMBINED_WEIGHTS leaves no engine any weight${language === null ? '' : ` for ${language}`}; one of them needs more than 0`,
+      );
   return weights;
 }
 
 /** `4,yandex=8` */
-function parseParallel(text: string, problems: string[]): EnginesConfig['parallel'] {
+function parseParallel(text: string, isEngine: (id: string) => boolean, problems: string[]): EnginesConfig['parallel'] {
   const parallel = { every: 4, byEngine: {} as Record<string, number> };
   for (const part of list(text)) {
     const match = /^(?:([a-z0-9-]+)\s*=\s*)?(\d+)$/.exec(part);
@@ -116,6 +141,7 @@ function parseParallel(text: string, problems: string[]): EnginesConfig['paralle
     if (!match || count < 1 || count > 100)
       problems.push(`ENGINE_PARALLEL: expected numbers from 1 to 100 such as 4,yandex=8, got "${part}"`);
     else if (match[1] === undefined) parallel.every = count;
+    else if (!isEngine(match[1])) problems.push(`ENGINE_PARALLEL names "${match[1]}", which is no engine`);
     else parallel.byEngine[match[1]] = count;
   }
   return parallel;

@@ -100,17 +100,13 @@ describe('loadYandex', () => {
       { YANDEX_BUCKET: 'clips' },
       'YANDEX_BUCKET, YANDEX_BUCKET_KEY_ID and YANDEX_BUCKET_SECRET belong together; set all or none',
     ],
-    ['an address of recognition', { YANDEX_STT_URL: 'stt' }, 'YANDEX_STT_URL: expected an address such as https://host/v1, got "stt"'],
-    [
-      'an address of operations',
-      { YANDEX_OPERATIONS_URL: 'x' },
-      'YANDEX_OPERATIONS_URL: expected an address such as https://host/v1, got "x"',
-    ],
-    ['an address of tokens', { YANDEX_IAM_URL: 'x' }, 'YANDEX_IAM_URL: expected an address such as https://host/v1, got "x"'],
+    ['an address of recognition', { YANDEX_STT_URL: 'stt' }, 'YANDEX_STT_URL: expected an address such as https://host/v1'],
+    ['an address of operations', { YANDEX_OPERATIONS_URL: 'x' }, 'YANDEX_OPERATIONS_URL: expected an address such as https://host/v1'],
+    ['an address of tokens', { YANDEX_IAM_URL: 'x' }, 'YANDEX_IAM_URL: expected an address such as https://host/v1'],
     [
       'an address of the bucket',
       { YANDEX_BUCKET: 'a', YANDEX_BUCKET_KEY_ID: 'b', YANDEX_BUCKET_SECRET: 'c', YANDEX_BUCKET_URL: 'x' },
-      'YANDEX_BUCKET_URL: expected an address such as https://host/v1, got "x"',
+      'YANDEX_BUCKET_URL: expected an address such as https://host/v1',
     ],
   ])('names %s', (_, env, problem) => {
     const { problems } = load({ ...KEY, ...env });

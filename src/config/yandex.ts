@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { EngineLocation } from '../contract/job.ts';
+import { apiKey } from './api-key.ts';
 import { serviceLocation, THIS_MACHINE } from './endpoint-location.ts';
 import type { EnvReading } from './env.ts';
 import { httpUrl } from './http-url.ts';
@@ -55,8 +56,8 @@ export function loadYandex(reading: EnvReading, problems: string[]): YandexSetti
           url: httpUrl('YANDEX_BUCKET_URL', env.YANDEX_BUCKET_URL, problems),
           name: env.YANDEX_BUCKET,
           region: env.YANDEX_BUCKET_REGION,
-          keyId: env.YANDEX_BUCKET_KEY_ID,
-          secret: env.YANDEX_BUCKET_SECRET,
+          keyId: apiKey('YANDEX_BUCKET_KEY_ID', env.YANDEX_BUCKET_KEY_ID, problems),
+          secret: apiKey('YANDEX_BUCKET_SECRET', env.YANDEX_BUCKET_SECRET, problems),
         }
       : null,
     location: serviceLocation(sttUrl, {
@@ -74,7 +75,7 @@ export function loadYandex(reading: EnvReading, problems: string[]): YandexSetti
 function readCredentials({ env }: EnvReading, problems: string[]): YandexSettings['credentials'] | null {
   const file = env.YANDEX_SA_KEY_FILE;
   if (env.YANDEX_API_KEY !== '' && file !== '') problems.push('YANDEX_API_KEY and YANDEX_SA_KEY_FILE are both set; keep one');
-  if (env.YANDEX_API_KEY !== '') return { kind: 'api-key', key: env.YANDEX_API_KEY };
+  if (env.YANDEX_API_KEY !== '') return { kind: 'api-key', key: apiKey('YANDEX_API_KEY', env.YANDEX_API_KEY, problems) };
   if (file === '') return null;
   try {
     return { kind: 'service-account', ...ServiceAccountKey.parse(JSON.parse(readFileSync(file, 'utf8'))) };

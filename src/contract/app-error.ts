@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from './plain-text.ts';
 
 /**
  * Every error that the product can show, in one table: the stable code, its HTTP status, what happened and what to
@@ -120,7 +121,7 @@ export const ERRORS = {
   ENGINE_UNREACHABLE: {
     status: 502,
     message: 'The engine cannot be reached',
-    hint: 'Check the connection and the address in the settings; it is tried again by itself',
+    hint: 'Check the connection and the address in the settings, then try again',
     retry: true,
   },
   ENGINE_TIMEOUT: {
@@ -258,7 +259,7 @@ export class AppError extends Error {
   readonly retryAfterMs: number | null;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
-    super(options.message ?? ERRORS[code].message, { cause: options.cause });
+    super(plainText(options.message ?? ERRORS[code].message), { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.details = options.details;

@@ -1,6 +1,8 @@
 import type { RequestInit, Response } from 'undici';
 import { AppError, type ErrorCode } from '../contract/app-error.ts';
+import { connectionFailure } from './connection-failure.ts';
 import type { EngineTools } from './engine-tools.ts';
+import { answerTooLarge, mostAnswerBytes } from './plausible.ts';
 import { retryDelay } from './retry-delay.ts';
 
 /** Who is called, so that an error names what to mend. */
@@ -15,6 +17,7 @@ export interface Endpoint {
 export type ExplainFailure = (status: number, body: string) => { code: ErrorCode; message: string } | null;
 
 const MAX_EXPLANATION = 2000;
+const MOST_ERROR_BYTES = 64 * 1024;
 
 /**
  * One HTTP call to an engine. Resolves with a successful response; everything else becomes an AppError that names the
@@ -35,14 +38,14 @@ export async function callHttp(
     throw unreachable(endpoint, url, cause);
   }
   if (response.ok && !isHtml(response)) return response;
-  const body = await response.text().catch(() => '');
+  const body = await readAtMost(response, MOST_ERROR_BYTES).catch(() => null);
   init.signal.throwIfAborted();
-  throw failure(endpoint, response, body.slice(0, MAX_EXPLANATION), explain);
+  throw failure(endpoint, response, (body ?? '').slice(0, MAX_EXPLANATION), explain);
 }
 
-/** The body of a successful response as JSON. */
-export async function readJson(endpoint: Endpoint, response: Response, signal: AbortSignal): Promise<unknown> {
-  const text = await readText(endpoint, response, signal);
+/** The body of a successful response as JSON. `audioMs`: it is what was heard in so much audio. */
+export async function readJson(endpoint: Endpoint, response: Response, signal: AbortSignal, audioMs = 0): Promise<unknown> {
+  const text = await readText(endpoint, response, signal, mostAnswerBytes(audioMs));
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -51,13 +54,29 @@ export async function readJson(endpoint: Endpoint, response: Response, signal: A
 }
 
 /** The body of a successful response as text; one that breaks off is a failure that may pass. */
-async function readText(endpoint: Endpoint, response: Response, signal: AbortSignal): Promise<string> {
+async function readText(endpoint: Endpoint, response: Response, signal: AbortSignal, most: number): Promise<string> {
+  let text: string | null;
   try {
-    return await response.text();
+    text = await readAtMost(response, most);
   } catch (cause) {
     signal.throwIfAborted();
     throw new AppError('ENGINE_BAD_ANSWER', { message: `The answer of ${endpoint.engine} broke off`, cause });
   }
+  if (text === null) throw answerTooLarge(endpoint.engine, most);
+  return text;
+}
+
+/** A body as text; null where it is larger, unpacked: the connection is closed then. */
+async function readAtMost(response: Response, most: number): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Whoever leaves the loop hangs up.
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > most) return null;
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function failure(endpoint: Endpoint, response: Response, body: string, explain: ExplainFailure): AppError {
@@ -89,39 +108,27 @@ function byStatus({ engine, settings }: Endpoint, status: number): [ErrorCode, s
   return ['ENGINE_REFUSED_AUDIO', `${engine} refused the request with ${status}`];
 }
 
-/** A name that does not resolve or a certificate that is not trusted does not pass by itself; a lost connection does. */
-const NOT_PASSING = new Set([
-  'ENOTFOUND',
-  'ERR_INVALID_URL',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-]);
-
-function unreachable({ engine, settings }: Endpoint, url: string, cause: unknown): AppError {
-  const code = causeCode(cause);
-  const host = URL.canParse(url) ? new URL(url).host : 'its address';
-  const details = { engine, reason: code };
-  if (NOT_PASSING.has(code))
+function unreachable({ engine, settings }: Endpoint, url: string, thrown: unknown): AppError {
+  const { reason, lasting, redirected, unsendable } = connectionFailure(thrown);
+  const details = { engine, reason };
+  // It repeats what could not be sent; logs show causes.
+  if (unsendable)
     return new AppError('ENGINE_MISCONFIGURED', {
-      message: `${engine} cannot be reached at ${host} (${code}); check ${settings.url}`,
+      message: `${engine} cannot be asked (${reason}); check ${settings.key} and ${settings.url}`,
       details,
-      cause,
     });
-  if (/redirect/.test(code))
-    return new AppError('ENGINE_MISCONFIGURED', { message: `${settings.url} of ${engine} redirects elsewhere`, details, cause });
-  return new AppError('ENGINE_UNREACHABLE', { message: `The connection to ${engine} at ${host} failed (${code})`, details, cause });
-}
-
-function causeCode(cause: unknown): string {
-  if (typeof cause !== 'object' || cause === null) return 'unknown';
-  if ('cause' in cause && cause.cause !== undefined) return causeCode(cause.cause);
-  if ('code' in cause && typeof cause.code === 'string') return cause.code;
-  return cause instanceof Error ? cause.message.slice(0, 100) : 'unknown';
+  const about = { details, cause: thrown };
+  if (redirected) return new AppError('ENGINE_MISCONFIGURED', { message: `${settings.url} of ${engine} redirects elsewhere`, ...about });
+  const host = URL.canParse(url) ? new URL(url).host : 'its address';
+  if (lasting)
+    return new AppError('ENGINE_MISCONFIGURED', {
+      message: `${engine} cannot be reached at ${host} (${reason}); check ${settings.url}`,
+      ...about,
+    });
+  return new AppError('ENGINE_UNREACHABLE', {
+    message: `The connection to ${engine} at ${host} (${settings.url}) failed (${reason})`,
+    ...about,
+  });
 }
 
 function isHtml(response: Response): boolean {

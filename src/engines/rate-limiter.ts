@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../contract/app-error.ts';
 
 /** At most `calls` in any stretch of `perMs`, of which `burst` may come at once. */
 export interface RateLimit {
@@ -9,8 +10,11 @@ export interface RateLimit {
 
 /** Keeps to the limits that engines' makers set, together with all other workers. */
 export interface RateLimiter {
-  /** Waits until a call under this key may be made. Rejects with the signal's reason. */
-  take(key: string, limit: RateLimit, signal: AbortSignal): Promise<void>;
+  /**
+   * Waits until a call under this key may be made. Rejects with the signal's reason. `longestMs`: rejects with
+   * ENGINE_RATE_LIMITED rather than wait longer; the place in line is lost then.
+   */
+  take(key: string, limit: RateLimit, signal: AbortSignal, longestMs?: number): Promise<void>;
   /** Nobody makes a call under this key before so long has passed: what Retry-After asks for. */
   block(key: string, ms: number): Promise<void>;
 }
@@ -24,10 +28,11 @@ export interface RateStore {
 
 export function createRateLimiter(store: RateStore): RateLimiter {
   return {
-    async take(key, { calls, perMs, burst }, signal) {
+    async take(key, { calls, perMs, burst }, signal, longestMs = Number.POSITIVE_INFINITY) {
       signal.throwIfAborted();
       // A full burst and then the steady rate never exceed the limit in any window.
       const waitMs = await store.reserve(key, perMs / Math.max(1, calls - burst), burst);
+      if (waitMs > longestMs) throw new AppError('ENGINE_RATE_LIMITED', { message: `${key} asked for a pause`, retryAfterMs: waitMs });
       if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     },
     block: (key, ms) => store.block(key, ms),

@@ -1,8 +1,8 @@
 import { letterDistance } from './letter-distance.ts';
 import { spokenLetters } from './split-words.ts';
 
-/** Beyond this many cells nothing fits well enough to be worth the time. */
-const MOST_CELLS = 2500;
+/** Comparisons of letters for each word: beyond that nothing fits well enough to be worth the time. */
+const EFFORT_A_WORD = 3000;
 const DIGIT = /\p{N}/u;
 /** A number is never far from how it is spoken: its letters say little. */
 const NUMBER_WEIGHT = 0.5;
@@ -15,7 +15,10 @@ const NUMBER_WEIGHT = 0.5;
 export function matchRuns(written: readonly string[], spoken: readonly string[]): [from: number, to: number][] | null {
   const spare = spoken.length - written.length;
   if (spare < 0 || written.length === 0) return null;
-  if (written.length > 1 && spare > 0 && written.length * spoken.length > MOST_CELLS) return null;
+  // There is one way only.
+  if (spare === 0) return written.map((_, index) => [index, index + 1]);
+  if (written.length === 1) return [[0, spoken.length]];
+  if (effort(written, spoken) > EFFORT_A_WORD * (written.length + spoken.length)) return null;
   /** For each number of written words: the least cost with so many spoken ones given away, and how many the last one got. */
   let costs = new Map([[0, 0]]);
   const counts: Map<number, number>[] = [];
@@ -43,6 +46,16 @@ export function matchRuns(written: readonly string[], spoken: readonly string[])
     to = from;
   }
   return runs.reverse();
+}
+
+/** Letters that are compared with letters: each word with all runs that it may stand for. */
+function effort(written: readonly string[], spoken: readonly string[]): number {
+  const runs = (spoken.length - written.length + 1) ** 3 / 6;
+  return lettersOf(written) * (lettersOf(spoken) / spoken.length) * runs;
+}
+
+function lettersOf(words: readonly string[]): number {
+  return words.reduce((sum, word) => sum + word.length, 0);
 }
 
 function unlike(token: string, words: readonly string[]): number {

@@ -39,6 +39,31 @@ describe('placeWords', () => {
     );
   });
 
+  it('finds the piece that holds most of a word, however long it is', () => {
+    const word = fc.tuple(fc.nat(9000), fc.integer({ min: 1, max: 5000 }));
+    const pieces = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(pieces, fc.array(word, { maxLength: 5 }), (lengths, words) => {
+        let at = 0;
+        const spans = lengths.map((length, index) => {
+          at += length;
+          return { from: at - length, to: at, startMs: index * 10_000 };
+        });
+        for (const [startMs, length] of words) {
+          const endMs = startMs + length;
+          const shared = ({ from, to }: (typeof spans)[number]): number => Math.min(endMs, to) - Math.max(startMs, from);
+          const most = Math.max(...spans.map(shared));
+          const best = spans.findIndex((span) => shared(span) === most);
+          const [placed] = placeWords(
+            [{ startMs, endMs }],
+            spans.map(({ from, to, startMs }) => [startMs, startMs + to - from] as const),
+          );
+          expect(Math.floor((placed?.startMs ?? 0) / 10_000)).toBe(best);
+        }
+      }),
+    );
+  });
+
   it('keeps a word that touches two pieces inside the one that holds more of it', () => {
     const pieces = [
       [1000, 2000],

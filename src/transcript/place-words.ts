@@ -16,12 +16,26 @@ export function placeWords<W extends ClipWord>(words: readonly W[], pieces: read
   });
   return words.flatMap((word) => {
     const shared = (span: (typeof spans)[number]): number => Math.min(word.endMs, span.clipEnd) - Math.max(word.startMs, span.clipStart);
-    const span = spans.reduce<(typeof spans)[number] | undefined>(
-      (best, next) => (best && shared(best) >= shared(next) ? best : next),
-      undefined,
-    );
+    const first = firstEndingAt(spans, word.startMs);
+    let span = spans[first];
+    for (let at = first + 1; span && at < spans.length; at++) {
+      const next = spans[at] as typeof span;
+      if (next.clipStart > word.endMs) break;
+      if (shared(next) > shared(span)) span = next;
+    }
     if (!span) return [];
     const within = (ms: number): number => span.startMs + Math.min(Math.max(ms, span.clipStart), span.clipEnd) - span.clipStart;
     return [{ ...word, startMs: within(word.startMs), endMs: within(word.endMs) }];
   });
+}
+
+/** The place of the first span that does not end before a time, else of the last one. */
+function firstEndingAt(spans: readonly { clipEnd: number }[], ms: number): number {
+  let low = 0;
+  for (let high = spans.length - 1; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as { clipEnd: number }).clipEnd < ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

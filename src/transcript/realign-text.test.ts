@@ -102,4 +102,35 @@ describe('realignText', () => {
       }),
     );
   });
+
+  const COUNT = 20_000;
+  const row = (word: (index: number) => string): string[] => Array.from({ length: COUNT }, (_, index) => word(index));
+
+  it('keeps the times of a long text in which some words differ', () => {
+    const texts = row((index) => (index % 3 === 0 ? 'иә' : `сөз${index % 5000}`));
+    const written = texts.flatMap((text, index) => (index % 50 === 7 ? [] : index % 40 === 3 ? ['жаңа', `${text},`] : [`${text}.`]));
+    const words = say(texts.join(' '));
+    const found = realignText(written.join(' '), words, 0, COUNT * 400);
+    expect(found).toHaveLength(written.length);
+    const at = new Set(words.map(({ text, startMs }) => `${text} ${startMs}`));
+    const kept = found.filter(({ text, startMs }) => at.has(`${text.replace(/[.,]$/, '')} ${startMs}`));
+    expect(kept.length).toBeGreaterThan(0.95 * COUNT);
+  });
+
+  it.each<[string, string[], string[]]>([
+    ['other words', row((index) => `q${index % 991}`), row((index) => `w${index % 997}`)],
+    ['the words backwards', row((index) => `w${COUNT - index}`), row((index) => `w${index}`)],
+    ['a phrase that repeats itself', row((index) => `w${(index + 3) % 97}`), row((index) => `w${index % 97}`)],
+    ['one word again and again', row((index) => (index === 5 ? 'жоқ' : 'иә')), row((index) => (index === COUNT - 5 ? 'жоқ' : 'иә'))],
+    [
+      'stretches of other words',
+      row((index) => (index % 30 === 0 ? `a${index / 30}` : `q${index}`)),
+      row((index) => (index % 80 === 0 ? `a${index / 80}` : `w${index}`)),
+    ],
+    ['two words without end', ['x'.repeat(COUNT * 5), 'y'.repeat(COUNT * 5)], ['z', 'a', 'b'].map((letter) => letter.repeat(COUNT * 5))],
+  ])('does not take long over %s', (_, written, spoken) => {
+    const since = performance.now();
+    expect(realignText(written.join(' '), say(spoken.join(' ')), 0, COUNT * 400)).toHaveLength(written.length);
+    expect(performance.now() - since).toBeLessThan(3000);
+  });
 });

@@ -1,7 +1,7 @@
-import { alignWords } from './align-words.ts';
 import { foldWord } from './fold-word.ts';
 import { keepInOrder } from './keep-in-order.ts';
 import { matchRuns } from './match-runs.ts';
+import { sameWords } from './same-words.ts';
 import { splitWords } from './split-words.ts';
 import { spreadTokens } from './spread-words.ts';
 import type { TimedWord } from './word.ts';
@@ -23,29 +23,22 @@ interface Spoken {
 export function realignText(text: string, spoken: readonly TimedWord[], startMs: number, endMs: number): TimedWord[] {
   const written = splitWords(text);
   const said = spoken.map((word): Spoken => ({ text: word.text, folded: foldWord(word.text), startMs: word.startMs, endMs: word.endMs }));
-  const placed: (TimedWord | null)[] = [];
-  for (const { tokens, words } of blocksOf(written, said)) placed.push(...place(tokens, words));
+  const placed = blocksOf(written, said).flatMap(({ tokens, words }) => place(tokens, words));
   return keepInOrder(shareTime(written, placed, startMs, endMs), startMs, endMs);
 }
 
 /** Words that are the same on both sides, each alone; between them what differs. */
 function blocksOf(written: readonly string[], said: readonly Spoken[]): { tokens: string[]; words: Spoken[] }[] {
-  const folded = written.map(foldWord);
-  // Longer words are the better anchors.
-  const pairings = alignWords(folded, said, {
-    pair: (token, word) => (token === word.folded ? 0 : Number.POSITIVE_INFINITY),
-    skipLeft: (token) => 1 + token.length,
-    skipRight: (word) => 1 + word.folded.length,
-  });
+  const same = sameWords(
+    written.map(foldWord),
+    said.map(({ folded }) => folded),
+  );
   const blocks: { tokens: string[]; words: Spoken[] }[] = [];
-  let open = false;
-  for (const [i, j] of pairings) {
-    const same = i !== null && j !== null;
-    if (!open || same) blocks.push({ tokens: [], words: [] });
-    open = !same;
-    const block = blocks.at(-1);
-    if (i !== null) block?.tokens.push(written[i] as string);
-    if (j !== null) block?.words.push(said[j] as Spoken);
+  let [token, word] = [0, 0];
+  for (const [i, j] of [...same, [written.length, said.length] as const]) {
+    if (i > token || j > word) blocks.push({ tokens: written.slice(token, i), words: said.slice(word, j) });
+    if (i < written.length) blocks.push({ tokens: [written[i] as string], words: [said[j] as Spoken] });
+    [token, word] = [i + 1, j + 1];
   }
   return blocks;
 }
@@ -80,7 +73,7 @@ function shareTime(written: readonly string[], placed: readonly (TimedWord | nul
     if (!own && to < written.length) to++;
     const place = own ?? placed[to - 1] ?? { startMs, endMs };
     if (own && to === from + 1) words.push(own);
-    else words.push(...spreadTokens(written.slice(from, to), place.startMs, place.endMs));
+    else for (const word of spreadTokens(written.slice(from, to), place.startMs, place.endMs)) words.push(word);
     from = to;
   }
   return words;

@@ -72,15 +72,16 @@ function fillTimes(words: readonly Untimed[], startMs: number, endMs: number, sp
       filled.push({ ...word, startMs: from ?? (to as number) - 1, endMs: to ?? (from as number) + 1 });
       continue;
     }
-    const next = words.findIndex((other, index) => index > filled.length && other.startMs !== null);
-    const run = words.slice(filled.length, next === -1 ? words.length : next);
+    let next = filled.length + 1;
+    while (next < words.length && words[next]?.startMs === null) next++;
+    const run = words.slice(filled.length, next);
     const places = spreadTokens(
       run.map(({ text }) => text),
       filled.at(-1)?.endMs ?? startMs,
       words[next]?.startMs ?? endMs,
       speech,
     );
-    filled.push(...places.map((place, index) => ({ ...place, confidence: run[index]?.confidence ?? null })));
+    for (const [index, place] of places.entries()) filled.push({ ...place, confidence: run[index]?.confidence ?? null });
   }
   return filled;
 }

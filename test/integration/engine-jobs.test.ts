@@ -59,6 +59,30 @@ const end = async (opened: TestApp, jobId: string): Promise<Job> => {
 };
 const transcript = (opened: TestApp, jobId: string) => readTranscript(opened.app.db, DEFAULT_OWNER_ID, jobId);
 
+describe('an engine that speaks as no database can store', () => {
+  test('is heard once, and what it says is made plain', async () => {
+    const said = 'иә \0\ud800 \x1b[31m';
+    const { engine, calls } = scriptedEngine('wild', async (request, call) => {
+      if (call === 1) throw new AppError('ENGINE_REFUSED_AUDIO', { message: `refused: ${said}` });
+      const { words } = await oneWord(said)(request, call);
+      const nothing = { text: '\0', startMs: 0, endMs: 1, confidence: null, language: null };
+      return { words: [nothing, ...words], warnings: [{ code: 'WILD', message: said, details: { text: said } }], billedMs: null };
+    });
+    await using opened = await appWith([engine]);
+    opened.app.startWorker();
+    const jobId = await submit(opened);
+    const job = await end(opened, jobId);
+    expect(job).toMatchObject({ status: 'completed' });
+    expect(calls).toHaveLength(job.chunks.total);
+    const { segments } = await transcript(opened, jobId);
+    const plain = 'иә  \ufffd  [31m';
+    expect(new Set(segments.flatMap(({ words }) => words.map(({ text }) => text)))).toEqual(new Set([plain]));
+    const messages = Object.fromEntries(job.warnings.map((warning) => [warning.code, warning]));
+    expect(messages.WILD).toMatchObject({ message: plain, details: { text: plain } });
+    expect(messages.GAP?.message).toContain(`refused: ${plain}`);
+  });
+});
+
 describe('an engine that dies in the middle of a file', () => {
   test('is replaced by the next one; each segment names its engine, and every call is on record', async () => {
     const first = scriptedEngine('first', (request, call) => {

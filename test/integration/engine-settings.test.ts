@@ -32,6 +32,8 @@ describe('settings that cannot work end the start, name the setting, and never a
     ],
     ['two engines with one id', {}, { ENGINES_FILE: [endpoint, endpoint] }, ['ENGINES_FILE', '"own"', 'twice']],
     ['an address that is none', { OPENAI_API_KEY: SECRET, OPENAI_BASE_URL: 'openai' }, {}, ['OPENAI_BASE_URL']],
+    ['a key of two lines', { OPENAI_API_KEY: `${SECRET}\nline2` }, {}, ['OPENAI_API_KEY', 'line break']],
+    ['a key in the place of the address', { OPENAI_API_KEY: SECRET, OPENAI_BASE_URL: SECRET }, {}, ['OPENAI_BASE_URL']],
     ['an order that names no engine', { ENGINE_ORDER: 'yandx' }, {}, ['ENGINE_ORDER', 'yandx']],
     ['a vote of engines that are not set up', { COMBINED_ENGINES: 'yandex,openai' }, {}, ['COMBINED_ENGINES', 'yandex', 'not set up']],
     [
@@ -99,7 +101,8 @@ describe('doctor --engines', () => {
   test.each<[string, Record<string, string>, string]>([
     ['a wrong key', { OPENAI_API_KEY: SECRET }, 'ENGINE_KEY_REFUSED'],
     ['a model that is not there', { OPENAI_API_KEY: REPLAY_KEY, OPENAI_STT_MODEL: 'whisper-9' }, 'ENGINE_MISCONFIGURED'],
-    ['an address where there is nothing', { OPENAI_API_KEY: REPLAY_KEY, OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }, 'ENGINE_UNREACHABLE'],
+    ['an address where there is nothing', { OPENAI_API_KEY: REPLAY_KEY, OPENAI_BASE_URL: 'http://127.0.0.1:8/v1' }, 'ENGINE_UNREACHABLE'],
+    ['a forbidden port', { OPENAI_API_KEY: REPLAY_KEY, OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }, 'ENGINE_MISCONFIGURED'],
     ['a web page', { OPENAI_API_KEY: REPLAY_KEY, OPENAI_BASE_URL: 'page' }, 'ENGINE_MISCONFIGURED'],
   ])('says what to mend about %s', async (_, env, code) => {
     const page = `http://127.0.0.1:${(webPage.address() as AddressInfo).port}/v1`;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Manner, serveFiles } from '../support/file-server.ts';
@@ -67,6 +67,22 @@ test('remove asks, and does what it is told', async () => {
   expect(await readdir(modelsDir)).toEqual([]);
 });
 
+test('remove deletes what was fetched of a model that is not whole', async () => {
+  const { modelsDir, env } = await settings();
+  await mkdir(join(modelsDir, `.pull-${NAME}`), { recursive: true });
+  const asked = await runCli(['models', 'remove', NAME], env);
+  expect(asked).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('--yes deletes what was fetched of it') });
+  expect(await runCli(['models', 'remove', NAME, '--yes'], env)).toMatchObject({ exitCode: 0, stdout: `${NAME} is gone` });
+  expect(await readdir(modelsDir)).toEqual([]);
+});
+
+test('a mirror where nobody is: its setting is named, and nothing is promised', async () => {
+  const { env } = await settings('http://127.0.0.1:6667');
+  const { exitCode, stderr } = await runCli(['models', 'pull', NAME], env);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('model.onnx could not be fetched from 127.0.0.1:6667 (bad port); check MODELS_MIRROR');
+});
+
 const begin = (env: Record<string, string>): ChildProcess =>
   spawn(PROGRAM, ['models', 'pull', NAME], { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
 const stalling: Manner[] = [{ stallAfter: 300 }];
@@ -107,6 +123,8 @@ test.each([
   ['a model that is not in the catalogue', ['pull', 'nope'], 'There is no model "nope" in the catalogue'],
   ['a language that is none', ['add', '.', '--name', 'm', '--languages', 'kk,Russian'], '--languages: "Russian" is no language code'],
   ['nothing to remove', ['remove', 'nope'], 'There is no model "nope"'],
+  ['nothing to remove, unasked', ['remove', 'nope', '--yes'], 'There is no model "nope"'],
+  ['a path to remove', ['remove', '../../etc', '--yes'], 'models list shows which there are'],
   ['nothing to verify', ['verify', 'nope'], 'BAD   nope  there is no folder'],
 ])('%s', async (_what, args, expected) => {
   const { env } = await settings();

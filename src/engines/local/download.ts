@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { fetch, Response } from 'undici';
 import { AppError } from '../../contract/app-error.ts';
+import { connectionFailure } from '../connection-failure.ts';
 import { retryDelay } from '../retry-delay.ts';
 import { assertRoom } from './disk-room.ts';
 import { sha256Of } from './verify-model.ts';
@@ -29,6 +30,7 @@ interface Begun {
   total: number | null;
 }
 
+const ANOTHER_WAY = '; check MODELS_MIRROR, or take the model in from a file with models add';
 const TRIES = 5;
 const REST_MS = 1000;
 const LONGEST_REST_MS = 30_000;
@@ -126,7 +128,7 @@ function refusal(response: Response, url: string): AppError {
   const retryAfterMs = retryDelay(response.headers);
   const later = response.status === 429 || response.status >= 500;
   return new AppError(later ? 'ENGINE_UNREACHABLE' : 'ENGINE_MISCONFIGURED', {
-    message: `${url} answered ${response.status}${later ? '' : '; check MODELS_MIRROR, or take the model in from a file with models add'}`,
+    message: `${url} answered ${response.status}${later ? '' : ANOTHER_WAY}`,
     ...(retryAfterMs !== null && { retryAfterMs }),
   });
 }
@@ -136,8 +138,8 @@ function toFailure(error: unknown, url: string): AppError {
   if (failure.code !== 'INTERNAL' && failure.code !== 'DATABASE_UNAVAILABLE') return failure;
   const { message, cause } = error instanceof Error ? error : new Error(String(error));
   const reason = cause instanceof Error ? cause.message : message;
-  return new AppError('ENGINE_UNREACHABLE', {
-    message: `${nameOf(url)} could not be fetched from ${new URL(url).host} (${reason})`,
+  return new AppError(connectionFailure(error).lasting ? 'ENGINE_MISCONFIGURED' : 'ENGINE_UNREACHABLE', {
+    message: `${nameOf(url)} could not be fetched from ${new URL(url).host} (${reason})${ANOTHER_WAY}`,
     cause: error,
   });
 }

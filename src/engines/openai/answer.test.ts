@@ -201,6 +201,43 @@ describe('recognitionOf', () => {
     expect(recognition.covered).toEqual([[0, 4000]]);
   });
 
+  it.each([
+    [7, 7000],
+    [0, 0],
+    [12.8, 12_800],
+    ['72', 72_000],
+    [-1, null],
+    [-100_000, null],
+    [73, null],
+    [1e15, null],
+    [null, null],
+  ])('is billed for 6.4 s when the answer says %s s: %s', (seconds, billedMs) => {
+    expect(read({ text: 'иә', usage: { type: 'duration', seconds } }, 'openai', 6400).billedMs).toBe(billedMs);
+  });
+
+  it.each<[string, unknown]>([
+    ['more words than fit', { text: Array.from({ length: 301 }, (_, index) => `w${index}`).join(' ') }],
+    ['a word that has no end', { text: 'x'.repeat(5_000_000) }],
+    [
+      'more words in its segments than fit',
+      { segments: [{ start: 0, end: 5, text: 'a b', words: Array.from({ length: 301 }, () => ({ word: ' a', start: 1, end: 2 })) }] },
+    ],
+    [
+      'more words beside its segments than fit',
+      { segments: [{ start: 0, end: 5, text: 'a b' }], words: Array.from({ length: 301 }, () => ({ word: 'a', start: 1, end: 2 })) },
+    ],
+  ])('refuses an answer with %s', (_, body) => {
+    expect(errorOf(body)).toMatchObject({
+      code: 'ENGINE_BAD_ANSWER',
+      message: expect.stringMatching(/^lab gave an answer that nobody can have said: \d+ words with \d+ letters in 5 s$/),
+    });
+  });
+
+  it('takes as many words as a long clip can hold', () => {
+    const text = Array.from({ length: 10_000 }, (_, index) => `w${index}`).join(' ');
+    expect(read({ text }, 'openai', 1_400_000).words).toHaveLength(10_000);
+  });
+
   it('asks nothing for what is free', () => {
     const free = recognitionOf(fixture('openai-words'), {
       settings: { id: 'lab', kind: 'openai', free: true },

@@ -1,11 +1,13 @@
 import type { EndpointSettings } from '../../config/endpoint-settings.ts';
 import { AppError } from '../../contract/app-error.ts';
 import { keepInOrder } from '../../transcript/keep-in-order.ts';
+import { splitWords } from '../../transcript/split-words.ts';
 import type { ExplainFailure } from '../call-http.ts';
 import type { RecognisedWord, Recognition } from '../engine.ts';
+import { assertSayable, mostBilledMs } from '../plausible.ts';
 import { dropInvented } from './drop-invented.ts';
 import { languageCode } from './language-code.ts';
-import { Answer } from './schema.ts';
+import { Answer, type Entry } from './schema.ts';
 import { segmentWords } from './segment-words.ts';
 import { type HeardSegment, heardSegments } from './segments.ts';
 
@@ -38,6 +40,8 @@ export function recognitionOf(body: unknown, { settings, durationMs, speakers, e
   if (Math.abs(toldMs - durationMs) > Math.max(TOLERANCE_MS, durationMs * TOLERANCE_SHARE))
     throw bad(`gave an answer for another part: of ${answer.duration} s instead of ${durationMs / 1000} s`);
   const { segments, entries, warnings } = dropInvented(heardSegments(answer, durationMs), answer.words ?? [], settings.id);
+  const texts = segments.flatMap(({ text }) => splitWords(text));
+  for (const said of [texts, spokenTexts(segments, entries)]) assertSayable(settings.id, said, durationMs);
   const words = segmentWords(segments, entries, { durationMs, pieces: settings.kind === 'whispercpp' });
   const language = spokenLanguage(answer);
   return {
@@ -58,9 +62,20 @@ export function recognitionOf(body: unknown, { settings, durationMs, speakers, e
     ),
     covered: coveredBy(segments),
     warnings,
-    billedMs:
-      !settings.free && answer.usage?.type === 'duration' && answer.usage.seconds !== null ? Math.round(answer.usage.seconds * 1000) : null,
+    billedMs: settings.free ? null : billedMs(answer, durationMs),
   };
+}
+
+/** Words and pieces of words, wherever the answer has them. */
+function spokenTexts(segments: readonly HeardSegment[], entries: readonly Entry[]): string[] {
+  return [entries, ...segments.map((segment) => segment.entries ?? [])].flat().map(({ text }) => text);
+}
+
+/** What it says itself, unless it cannot be so. */
+function billedMs({ usage }: Answer, durationMs: number): number | null {
+  if (usage?.type !== 'duration' || usage.seconds === null) return null;
+  const ms = Math.round(usage.seconds * 1000);
+  return ms >= 0 && ms <= mostBilledMs(durationMs) ? ms : null;
 }
 
 function spokenLanguage({ language, languages }: Answer): string | null {

@@ -22,13 +22,13 @@ const LONGEST_QUOTE = 100;
 /** Leaves out what Whisper invents where nobody speaks. */
 export function dropInvented(segments: readonly HeardSegment[], entries: readonly Entry[], engine: string): Kept {
   const { kept, dropped } = dropHallucinations(segments);
-  const lies = (among: readonly HeardSegment[], ms: number): boolean => among.some(({ startMs, endMs }) => ms >= startMs && ms < endMs);
-  const gone = dropped.map(({ segment }) => segment);
+  const isKept = among(kept);
+  const isGone = among(dropped.map(({ segment }) => segment));
   return {
     segments: kept,
     entries: entries.filter(({ start, end }) => {
       const middleMs = ((start ?? end ?? 0) + (end ?? start ?? 0)) * 500;
-      return lies(kept, middleMs) || !lies(gone, middleMs);
+      return isKept(middleMs) || !isGone(middleMs);
     }),
     warnings: dropped.map(({ segment, reason }) => {
       const text = segment.text.trim().replace(/\s+/g, ' ');
@@ -39,5 +39,23 @@ export function dropInvented(segments: readonly HeardSegment[], entries: readonl
         details: { engine, text: quote, reason, start_time: segment.startMs / 1000, end_time: segment.endMs / 1000 },
       };
     }),
+  };
+}
+
+/** Whether a time lies in one of the segments, which are in time order and may overlap. */
+function among(segments: readonly HeardSegment[]): (ms: number) => boolean {
+  let latest = 0;
+  const ends = segments.map(({ endMs }) => {
+    latest = Math.max(latest, endMs);
+    return latest;
+  });
+  return (ms) => {
+    let begun = 0;
+    for (let most = segments.length; begun < most; ) {
+      const middle = (begun + most) >> 1;
+      if ((segments[middle] as HeardSegment).startMs <= ms) begun = middle + 1;
+      else most = middle;
+    }
+    return begun > 0 && ms < (ends[begun - 1] as number);
   };
 }

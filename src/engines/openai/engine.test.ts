@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainRequest } from '../../../test/support/clips.ts';
 import { checkLeaks, temporaryFolder } from '../../../test/support/leak-check.ts';
 import type { EndpointSettings } from '../../config/endpoint-settings.ts';
+import type { AppError } from '../../contract/app-error.ts';
 import type { AudioClip, RecogniseRequest } from '../engine.ts';
 import type { EngineTools } from '../engine-tools.ts';
-import type { RateLimit } from '../rate-limiter.ts';
+import { createMemoryRates, createRateLimiter, type RateLimit } from '../rate-limiter.ts';
 import { createOpenAi } from './engine.ts';
 
 checkLeaks();
@@ -101,7 +102,7 @@ describe('recognise', () => {
     });
     expect(seen[0]?.incoming.headers).not.toHaveProperty('transfer-encoding');
     expect(seen[0]?.body.includes(Buffer.alloc(1000, 1))).toBe(true);
-    expect([taken, blocked]).toEqual([[], []]);
+    expect([taken, blocked]).toEqual([[['lab', { calls: 6000, perMs: 60_000, burst: 100 }]], []]);
   });
 
   it('sends no key where there is none', async () => {
@@ -126,19 +127,43 @@ describe('recognise', () => {
   });
 
   it('lets everybody wait when it is told to, and nobody when the account is empty', async () => {
-    const { tools, taken, blocked } = watchedTools();
+    const { tools, blocked } = watchedTools();
     const refusal = (error: object) => serve(reply({ error }, 429, { 'retry-after': '7' }));
     await using busy = await refusal({ message: 'slow down', code: 'rate_limit_exceeded' });
     const engine = createOpenAi(settingsFor(busy.url), 4, tools);
     await expect(engine.recognise(request())).rejects.toMatchObject({ code: 'ENGINE_RATE_LIMITED', retryAfterMs: 7000 });
-    expect([taken, blocked]).toEqual([[], [['lab', 7000]]]);
-    await expect(engine.recognise(request())).rejects.toMatchObject({ code: 'ENGINE_RATE_LIMITED' });
-    expect(taken).toMatchObject([['lab', { perMs: 60_000 }]]);
+    expect(blocked).toEqual([['lab', 7000]]);
     await using empty = await refusal({ message: 'no money', code: 'insufficient_quota' });
     await expect(createOpenAi(settingsFor(empty.url), 4, tools).recognise(request())).rejects.toMatchObject({
       code: 'ENGINE_QUOTA_EXHAUSTED',
     });
-    expect(blocked).toHaveLength(2);
+    expect(blocked).toHaveLength(1);
+  });
+
+  it('waits for the pause that another worker was told of', async () => {
+    let asked = 0;
+    await using server = await serve((incoming, response) => {
+      const busy = ++asked === 1;
+      reply({ text: 'иә' }, busy ? 429 : 200, busy ? { 'retry-after-ms': '400' } : {})(incoming, response);
+    });
+    const rates = createMemoryRates();
+    const worker = () => createOpenAi(settingsFor(server.url), 4, { ...watchedTools().tools, limiter: createRateLimiter(rates) });
+    await expect(worker().recognise(request())).rejects.toMatchObject({ code: 'ENGINE_RATE_LIMITED', retryAfterMs: 400 });
+    const since = performance.now();
+    await Promise.all([worker().recognise(request()), worker().recognise(request())]);
+    expect(performance.now() - since).toBeGreaterThan(300);
+    expect(asked).toBe(3);
+  });
+
+  it('gives a long pause back to the pool, which has other engines', async () => {
+    await using server = await serve(reply({ text: 'иә' }));
+    const limiter = createRateLimiter(createMemoryRates());
+    await limiter.block('lab', 60_000);
+    const error: unknown = await createOpenAi(settingsFor(server.url), 4, { ...watchedTools().tools, limiter })
+      .recognise(request())
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'ENGINE_RATE_LIMITED', message: 'lab asked for a pause' });
+    expect((error as AppError).retryAfterMs).toBeGreaterThan(55_000);
   });
 
   it.each([400, 401, 403, 404, 413, 422, 500])('prints no key when %i echoes it', async (status) => {

@@ -10,8 +10,10 @@ import { capabilitiesOf } from './limits.ts';
 import { multipartBody } from './multipart-body.ts';
 import { formFields, transcriptionUrl } from './request.ts';
 
-/** No limit to speak of. */
+/** No limit to speak of: who takes a place only waits while an engine has asked for a pause, whichever worker it was said to. */
 const HARDLY_ANY: RateLimit = { calls: 6000, perMs: 60_000, burst: 100 };
+/** A longer pause is the pool's affair: it gives the place free, and asks another engine if the pause is too long. */
+const LONGEST_WAIT_MS = 5000;
 
 /**
  * An endpoint that speaks OpenAI's transcription format, in the dialect of its kind:
@@ -22,8 +24,7 @@ export function createOpenAi(settings: EndpointSettings, parallel: number, tools
   const endpoint: Endpoint = { engine: id, settings: settings.settings };
   const url = transcriptionUrl(settings);
   const capabilities = capabilitiesOf(settings, parallel);
-  const rate = limits.requestsPerMinute === undefined ? null : perMinute(limits.requestsPerMinute, capabilities.parallel);
-  let pausedUntil = 0;
+  const rate = limits.requestsPerMinute === undefined ? HARDLY_ANY : perMinute(limits.requestsPerMinute, capabilities.parallel);
   const headers = { accept: 'application/json', ...(key !== null && { authorization: `Bearer ${key}` }) };
 
   return {
@@ -38,20 +39,17 @@ export function createOpenAi(settings: EndpointSettings, parallel: number, tools
       return needsKey && key === null ? `${settings.name} has no key; set ${settings.settings.key}` : null;
     },
     async recognise({ audio, language, speakers, signal }) {
-      // A pause holds for those who take a place; without a rate that costs a question to the database, so only while there is one.
-      if (rate || Date.now() < pausedUntil) await tools.limiter.take(id, rate ?? HARDLY_ANY, signal);
+      await tools.limiter.take(id, rate, signal, rate === HARDLY_ANY ? LONGEST_WAIT_MS : undefined);
       await using form = multipartBody(formFields(settings, { audio, language }), audio);
       const explain = explainFailure(settings, language);
       try {
         const request = { method: 'POST', headers: { ...headers, ...form.headers }, body: form.body, duplex: 'half', signal } as const;
         const response = await callHttp(tools, endpoint, url, request, explain);
-        const answer = await readJson(endpoint, response, signal);
+        const answer = await readJson(endpoint, response, signal, audio.durationMs);
         return recognitionOf(answer, { settings, durationMs: audio.durationMs, speakers, explain });
       } catch (error) {
-        if (error instanceof AppError && error.code === 'ENGINE_RATE_LIMITED' && error.retryAfterMs !== null) {
-          pausedUntil = Math.max(pausedUntil, Date.now() + error.retryAfterMs);
+        if (error instanceof AppError && error.code === 'ENGINE_RATE_LIMITED' && error.retryAfterMs !== null)
           await tools.limiter.block(id, error.retryAfterMs);
-        }
         throw error;
       }
     },

@@ -136,6 +136,9 @@ describe('recognitionProblem', () => {
       'covered.1: starts before the one in front of it',
     ],
     ['no warnings', answer([], { warnings: undefined }), 'warnings: Invalid input: expected array, received undefined'],
+    ['a bill beyond the clip', answer([], { billedMs: 62_001 }), 'billedMs: is more than a clip of 1 s can be billed as'],
+    ['a bill that pays us', answer([], { billedMs: -1 }), 'billedMs: Too small: expected number to be >=0'],
+    ['more words than fit', answer(Array(301).fill(word(0, 1))), 'words: nobody can have said 301 words with 903 letters in 1 s'],
     ['a bill that is none', answer([], { billedMs: '15' }), 'billedMs: Invalid input: expected number, received string'],
   ])('names %s', (_, recognition, problem) => {
     expect(recognitionProblem(recognition, 1000)).toBe(problem);

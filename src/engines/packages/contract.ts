@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EngineLocation, Warning } from '../../contract/job.ts';
 import { AUDIO_ENCODINGS, type Engine, type EngineCapabilities } from '../engine.ts';
+import { mostBilledMs, tooMuchText } from '../plausible.ts';
 
 const callable = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'expected a function');
 const Count = z.int().positive();
@@ -85,7 +86,14 @@ export function recognitionProblem(answer: unknown, durationMs: number): string 
     const [issue] = parsed.error.issues;
     return `${issue?.path.join('.') || 'the answer'}: ${issue?.message}`;
   }
-  const { words, covered = [] } = parsed.data;
+  const { words, covered = [], billedMs } = parsed.data;
+  if (billedMs !== null && billedMs > mostBilledMs(durationMs))
+    return `billedMs: is more than a clip of ${durationMs / 1000} s can be billed as`;
+  const tooMuch = tooMuchText(
+    words.map(({ text }) => text),
+    durationMs,
+  );
+  if (tooMuch !== null) return `words: nobody can have said ${tooMuch}`;
   const wordProblem = spanProblem(
     'words',
     words.map(({ startMs, endMs }) => [startMs, endMs]),

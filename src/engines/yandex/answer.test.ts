@@ -148,6 +148,24 @@ describe('createAssembly', () => {
     );
   });
 
+  it('takes for a language only what is one', () => {
+    const spoken = { ...final('да', 0).final.alternatives[0], languages: [{ languageCode: 'r\0u-RU', probability: 1 }] };
+    expect(assemble([{ final: { alternatives: [spoken] } }])[0]?.language).toBeNull();
+  });
+
+  it('refuses more than can be said, however it is told, without delay', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => `w${index}`).join(' ');
+    const refused = expect.objectContaining({
+      code: 'ENGINE_BAD_ANSWER',
+      message: expect.stringContaining('yandex gave an answer that nobody can have said: '),
+    });
+    const since = performance.now();
+    expect(() => assemble([final(many(20_000), 0), refinement(many(20_000).replaceAll('w', 'q'), 0)])).toThrow(refused);
+    expect(() => assemble([final('да', 0), refinement('x'.repeat(5_000_000), 0)])).toThrow(refused);
+    expect(() => assemble(Array.from({ length: 50_000 }, (_, index) => [final('да', 0), refinement('Да', index)]).flat())).toThrow(refused);
+    expect(performance.now() - since).toBeLessThan(3000);
+  });
+
   it.each([
     [{ final: { alternatives: [{ words: [{ text: 'да', startTimeMs: 'soon' }] }] } }, 'final.alternatives.0.words.0.startTimeMs'],
     [{ final: 'да' }, 'final'],

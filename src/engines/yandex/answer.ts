@@ -1,9 +1,11 @@
 import { AppError } from '../../contract/app-error.ts';
 import { keepInOrder } from '../../transcript/keep-in-order.ts';
 import { realignText } from '../../transcript/realign-text.ts';
+import { splitWords } from '../../transcript/split-words.ts';
 import { spreadWords } from '../../transcript/spread-words.ts';
 import type { TimedWord } from '../../transcript/word.ts';
 import type { RecognisedWord } from '../engine.ts';
+import { assertSayable } from '../plausible.ts';
 import { type Alternative, StreamingResponse } from './schema.ts';
 
 export interface AnswerContext {
@@ -38,6 +40,7 @@ interface Utterance {
 export function createAssembly({ audioMs, language, labelled }: AnswerContext): Assembly {
   const utterances: Utterance[] = [];
   const refinements: { channel: string; index: number; refined: Alternative }[] = [];
+  const counts = new Map<string, number>();
   let receivedMs = 0;
 
   function add(message: unknown): void {
@@ -52,7 +55,9 @@ export function createAssembly({ audioMs, language, labelled }: AnswerContext): 
     if (spoken) {
       const channel = channelTag || final.channelTag || '0';
       // Without cursors the finals of a channel are counted.
-      const index = audioCursors?.finalIndex ?? utterances.filter((other) => other.channel === channel).length;
+      const count = counts.get(channel) ?? 0;
+      const index = audioCursors?.finalIndex ?? count;
+      counts.set(channel, count + 1);
       utterances.push({ channel, index, spoken, refined: null });
     }
     const refined = finalRefinement?.normalizedText?.alternatives[0];
@@ -66,9 +71,15 @@ export function createAssembly({ audioMs, language, labelled }: AnswerContext): 
 
   function words(): RecognisedWord[] {
     assertSameClip(receivedMs, audioMs);
-    for (const { channel, index, refined } of refinements) {
-      const utterance = utterances.find((other) => other.channel === channel && other.index === index && other.refined === null);
-      if (utterance) utterance.refined = refined;
+    for (const said of [utterances.map(({ spoken }) => spoken), refinements.map(({ refined }) => refined)]) {
+      const words = said.flatMap((alternative) => alternative.words.map(({ text }) => text));
+      const texts = said.flatMap(({ text }) => splitWords(text));
+      for (const each of [words, texts]) assertSayable('yandex', each, audioMs);
+    }
+    const unrefined = Map.groupBy(utterances, placeOf);
+    for (const refinement of refinements) {
+      const utterance = unrefined.get(placeOf(refinement))?.shift();
+      if (utterance) utterance.refined = refinement.refined;
     }
     const heard = utterances.flatMap(({ channel, spoken, refined }) => {
       const spokenIn = languageOf(spoken) ?? (refined && languageOf(refined)) ?? (language === 'auto' ? null : language);
@@ -81,6 +92,10 @@ export function createAssembly({ audioMs, language, labelled }: AnswerContext): 
   }
 
   return { add, words };
+}
+
+function placeOf({ channel, index }: Pick<Utterance, 'channel' | 'index'>): string {
+  return `${index} ${channel}`;
 }
 
 function unwrap(message: unknown): unknown {
@@ -104,7 +119,8 @@ function languageOf({ languages }: Alternative): string | null {
     const weight = probability ?? 1;
     return languageCode !== '' && weight > (best?.probability ?? 0) ? { code: languageCode, probability: weight } : best;
   }, null);
-  return likeliest?.code.split('-')[0]?.toLowerCase() ?? null;
+  const code = likeliest?.code.split('-')[0]?.toLowerCase() ?? '';
+  return /^[a-z]{2,3}$/.test(code) ? code : null;
 }
 
 /** The service says how much audio it was given: another length is another clip. */

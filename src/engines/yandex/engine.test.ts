@@ -50,6 +50,11 @@ const FETCH = 'GET /stt/v3/getRecognition';
 const FORGET = 'DELETE /stt/v3/deleteRecognition';
 
 describe.concurrent('a clip', () => {
+  it('whose answer has no end is not read to it', async () => {
+    await using server = await setUp({ answer: { body: ' '.repeat(2 << 20) } });
+    await expect(server.hear()).rejects.toMatchObject({ code: 'ENGINE_BAD_ANSWER', message: 'The answer of yandex is larger than 1.1 MB' });
+  });
+
   it('is sent, waited for, fetched and forgotten', async () => {
     await using server = await setUp();
     const { words, warnings, billedMs } = await server.hear();

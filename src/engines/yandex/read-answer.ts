@@ -1,6 +1,7 @@
 import type { Response } from 'undici';
 import { AppError } from '../../contract/app-error.ts';
 import type { RecognisedWord } from '../engine.ts';
+import { answerTooLarge, mostAnswerBytes } from '../plausible.ts';
 import { type AnswerContext, createAssembly } from './answer.ts';
 import { failureError, readFailure, type SettingNames } from './failure.ts';
 import { createObjectSplitter } from './result-stream.ts';
@@ -17,8 +18,12 @@ export async function readAnswer(
 ): Promise<AnswerReading> {
   const splitter = createObjectSplitter();
   const assembly = createAssembly(context);
+  const most = mostAnswerBytes(context.audioMs);
+  let bytes = 0;
   try {
     for await (const chunk of response.body ?? []) {
+      bytes += chunk.length;
+      if (bytes > most) return { unusable: answerTooLarge('yandex', most) };
       for (const message of splitter.push(chunk)) {
         if (isFailure(message)) return { unusable: failureError(message, names) };
         assembly.add(message);

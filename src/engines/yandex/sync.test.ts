@@ -61,6 +61,14 @@ describe('createYandexSync', () => {
     await expect(server.hear()).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 
+  it('refuses more than can be said', async () => {
+    await using server = await setUp(() => ({ body: { result: 'да '.repeat(1000) } }));
+    await expect(server.hear()).rejects.toMatchObject({
+      code: 'ENGINE_BAD_ANSWER',
+      message: 'yandex-sync gave an answer that nobody can have said: 1000 words with 2000 letters in 2 s',
+    });
+  });
+
   it('declares what the interface takes', async () => {
     await using server = await setUp(() => ({}));
     expect(server.engine.capabilities).toMatchObject({ languages: ['ru'], maxSeconds: 29, maxBytes: 1_000_000, wordTimes: false });

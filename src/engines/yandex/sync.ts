@@ -1,9 +1,11 @@
 import type { YandexSettings } from '../../config/yandex.ts';
 import { AppError } from '../../contract/app-error.ts';
+import { splitWords } from '../../transcript/split-words.ts';
 import { spreadWords } from '../../transcript/spread-words.ts';
 import { readJson } from '../call-http.ts';
 import type { AudioClip, Engine } from '../engine.ts';
 import type { EngineTools } from '../engine-tools.ts';
+import { assertSayable } from '../plausible.ts';
 import { createAuth } from './auth.ts';
 import { createClient } from './client.ts';
 import type { Quota } from './limits.ts';
@@ -65,8 +67,9 @@ export function createYandexSync(settings: YandexSettings, parallel: number, too
         signal,
         body: { ...audioBody(audio), type: 'application/octet-stream' },
       });
-      const answer = SyncAnswer.safeParse(await readJson(endpoint, response, signal));
+      const answer = SyncAnswer.safeParse(await readJson(endpoint, response, signal, audio.durationMs));
       if (!answer.success) throw new AppError('ENGINE_BAD_ANSWER', { message: 'yandex-sync answered something else than is documented' });
+      assertSayable('yandex-sync', splitWords(answer.data.result), audio.durationMs);
       const words = spreadWords(answer.data.result, 0, audio.durationMs);
       return { words: words.map((word) => ({ ...word, confidence: null, language: 'ru' })), warnings: [], billedMs: null };
     },

@@ -1,9 +1,10 @@
 import { applyGain, gainFor } from '../../audio/chunk-audio.ts';
 import { AppError } from '../../contract/app-error.ts';
 import type { Warning } from '../../contract/job.ts';
+import { plainJson } from '../../contract/plain-text.ts';
 import type { Engine, Recognition } from '../../engines/engine.ts';
 import { isEngineError } from '../../engines/engine-errors.ts';
-import type { Sound } from '../../engines/pool/call.ts';
+import type { Heard, Sound } from '../../engines/pool/call.ts';
 import type { Pool } from '../../engines/pool/pool.ts';
 import { voteOn } from '../../engines/pool/vote.ts';
 import type { JobRow } from '../../platform/db/schema.ts';
@@ -48,8 +49,8 @@ export interface HearInput {
 export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress: (ms: number) => void): Promise<HeardChunk> {
   const { job, engines, audio, signal } = input;
   const load = loader(input, chunk);
-  const hear = async (sound: Sound, candidates: readonly Engine[], own: boolean) =>
-    input.pool.hear({
+  const hear = async (sound: Sound, candidates: readonly Engine[], own: boolean): Promise<Heard> => {
+    const heard = await input.pool.hear({
       sound,
       engines: candidates,
       language: job.language,
@@ -63,6 +64,8 @@ export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress
       isLast: () => input.feed.isEmpty(),
       onProgress: own ? onProgress : () => {},
     });
+    return { ...heard, recognition: storable(heard.recognition) };
+  };
 
   await using whole = audio.createSound({ durationMs: lengthOf(chunk), load, path: pathOf(input, chunk), signal });
   const first = await hear(input.pcmFile === null ? answered(whole) : whole, engines, true);
@@ -90,6 +93,13 @@ export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress
     return { ...kept, language: word.language ?? (job.language === 'auto' ? 'und' : job.language) };
   });
   return { engine, words: placeWords(words, chunk.pieces), warnings };
+}
+
+/** What an engine heard without what cannot be stored: here it comes in, whichever engine it was. */
+function storable(recognition: Recognition): Recognition {
+  const plain = plainJson(recognition);
+  const words = plain.words.map((word) => ({ ...word, text: word.text.trim() })).filter(({ text }) => text !== '');
+  return { ...plain, words };
 }
 
 /** Whether a call failed for itself: its engine, or what it would cost. All else is a failure of the job. */
