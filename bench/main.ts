@@ -19,6 +19,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   cost: async () => (await import('./cost.ts')).cost,
   waiting: async () => (await import('./waiting.ts')).waiting,
   'start-up': async () => (await import('./start-up.ts')).startUp,
+  overload: async () => (await import('./overload.ts')).overload,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

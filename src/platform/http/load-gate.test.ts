@@ -48,22 +48,72 @@ describe('the load gate', () => {
     expect(answers).toEqual(['later in']);
   });
 
-  it('cuts the queue short once it has not been empty for a while, and is patient again afterwards', async () => {
+  it('cuts a line short that gets longer, and is patient again when nobody comes', async () => {
     const gate = createLoadGate(OPTIONS);
     const held = [await gate.enter(), await gate.enter()];
-    void enter(gate, 'first');
+    for (const name of ['a', 'b']) void enter(gate, name);
+    const third = enter(gate, 'c');
     await vi.advanceTimersByTimeAsync(101);
     void enter(gate, 'late');
-    await vi.advanceTimersByTimeAsync(5);
-    expect(answers).toEqual(['late OVERLOADED']);
-    held[0]?.();
     await vi.advanceTimersByTimeAsync(0);
-    expect(answers).toEqual(['late OVERLOADED', 'first in']);
-    void enter(gate, 'burst');
-    await vi.advanceTimersByTimeAsync(500);
+    expect(answers.splice(0).toSorted()).toEqual(['a OVERLOADED', 'b OVERLOADED', 'late OVERLOADED']);
+    held[0]?.();
+    void enter(gate, 'later');
+    await vi.advanceTimersByTimeAsync(5);
+    expect(answers.splice(0)).toEqual(['c in', 'later OVERLOADED']);
     held[1]?.();
+    (await third)();
+    await vi.advanceTimersByTimeAsync(1001);
+    const again = [enter(gate, 'd'), enter(gate, 'e'), enter(gate, 'burst')];
+    await vi.advanceTimersByTimeAsync(500);
+    expect(answers).toEqual(['d in', 'e in']);
+    (await again[0])?.();
     await vi.advanceTimersByTimeAsync(0);
     expect(answers.at(-1)).toBe('burst in');
+  });
+
+  it('is patient again when most found room for a while', async () => {
+    const gate = createLoadGate({ ...OPTIONS, longest: 1 });
+    const held = [await gate.enter(), await gate.enter()];
+    const a = enter(gate, 'a');
+    await enter(gate, 'b');
+    for (const leave of held) leave();
+    (await a)();
+    for (let ms = 0; ms < 120; ms += 10) {
+      (await gate.enter())();
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    const again = [await gate.enter(), await gate.enter()];
+    void enter(gate, 'burst');
+    await vi.advanceTimersByTimeAsync(500);
+    again[0]?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(answers.at(-1)).toBe('burst in');
+  });
+
+  it('leaves a line alone that gets shorter, and lets others join it', async () => {
+    const gate = createLoadGate(OPTIONS);
+    const held = [await gate.enter(), await gate.enter()];
+    const line = ['a', 'b', 'c', 'd', 'e'].map((name) => enter(gate, name));
+    held[0]?.();
+    (await line[0])?.();
+    await vi.advanceTimersByTimeAsync(101);
+    void enter(gate, 'joins');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(answers).toEqual(['a in', 'b in']);
+  });
+
+  it('knows overload by its length, too: then the oldest go, and the newest wait for no longer than they may', async () => {
+    const gate = createLoadGate({ ...OPTIONS, longest: 3 });
+    const held = [await gate.enter(), await gate.enter()];
+    for (const name of ['a', 'b', 'c', 'd']) void enter(gate, name);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(gate.isFull()).toBe(true);
+    expect(answers.toSorted()).toEqual(['a OVERLOADED', 'b OVERLOADED', 'd OVERLOADED']);
+    held[0]?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(answers.at(-1)).toBe('c in');
+    expect(gate.isFull()).toBe(false);
   });
 
   it('never lets more wait than it may hold, and a place is given back once', async () => {

@@ -42,7 +42,7 @@ export async function createServer({ http, support, version, log, metrics }: Ser
   guardOpenMode(server, http.allowedHosts);
 
   server.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
-  guardLoad(server, metrics);
+  guardLoad(server, metrics, support);
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.httpRequests.inc({ method: request.method, route, status: reply.statusCode });
