@@ -58,6 +58,8 @@ describe('parseJobRequest', () => {
 describe('parseLanguage', () => {
   it.each([
     ['kk-KZ', 'kk'],
+    ['kaz', 'kk'],
+    ['RUS', 'ru'],
     ['ru_RU', 'ru'],
     [' En ', 'en'],
     ['auto', 'auto'],

@@ -67,12 +67,12 @@ export function parseThreshold(text: string | undefined): number | null {
 
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
 
-/** `auto`, or a language code in lower case without its region (`kk-KZ` is `kk`). Throws UNKNOWN_LANGUAGE. */
+/** `auto`, or a language code in lower case without its region (`kk-KZ` and `kaz` are `kk`). Throws UNKNOWN_LANGUAGE. */
 export function parseLanguage(text: string | undefined): string {
   const language = text?.trim().toLowerCase() || 'auto';
   if (language === 'auto') return language;
   const code = language.split(/[-_]/)[0] ?? '';
-  if (/^[a-z]{2,3}$/.test(code) && languageNames.of(code) !== undefined) return code;
+  if (/^[a-z]{2,3}$/.test(code) && languageNames.of(code) !== undefined) return new Intl.Locale(code).language;
   throw new AppError('UNKNOWN_LANGUAGE', { message: `There is no language "${language.slice(0, 40)}"`, details: { field: 'language' } });
 }
 
