@@ -21,13 +21,15 @@ export function DeadLetters({ count }: { count: number }) {
   const now = useNow(HALF_MINUTE);
   const list = useRef<HTMLDivElement>(null);
   /** The row whose button was pressed is gone, or will be: the keyboard goes on from the list. */
-  const goOn = () => {
-    const at = document.activeElement;
-    if (at === document.body || list.current?.contains(at)) list.current?.focus({ preventScroll: true });
-  };
+  const goOn = () => list.current?.focus({ preventScroll: true });
   const close = (done: boolean) => {
     setAsked(null);
+    // Whatever had the focus until now: it was in the dialog, or is in the row.
     if (done) goOn();
+  };
+  const retry = async (letter: DeadLetter) => {
+    const isElsewhere = () => document.activeElement !== document.body && !list.current?.contains(document.activeElement);
+    if ((await retryLetter(letter)) && !isElsewhere()) goOn();
   };
   return (
     <Section
@@ -48,13 +50,7 @@ export function DeadLetters({ count }: { count: number }) {
         {letters?.length === 0 && <Nothing>{t('admin.noDead')}</Nothing>}
         <ul className="divide-y divide-line">
           {letters?.map((letter) => (
-            <DeadLetterRow
-              key={letter.job_id}
-              letter={letter}
-              now={now}
-              onRetry={async () => void ((await retryLetter(letter)) && goOn())}
-              onDrop={() => setAsked(letter)}
-            />
+            <DeadLetterRow key={letter.job_id} letter={letter} now={now} onRetry={() => retry(letter)} onDrop={() => setAsked(letter)} />
           ))}
         </ul>
         {hasMore && (
