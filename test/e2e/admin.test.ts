@@ -153,6 +153,7 @@ describe("the operator's page", () => {
 
   test('nothing to do, and no worker to do it; the way there is in the header', async () => {
     await page.goto(url);
+    await said('to-admin').toMatch(/^Queue$/);
     await byId('to-admin').click();
     await page.waitForURL(/\/admin$/);
     await said('dead').toMatch(/There are none/);

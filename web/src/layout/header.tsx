@@ -16,9 +16,10 @@ export function Header() {
           KazRu-STT <span className="font-regular text-muted">Pro</span>
         </span>
       </Link>
+      {/* Who comes from another machine, as every phone does, is no operator. */}
       {status?.operator && (
-        <Link to="/admin" data-testid="to-admin" className="rounded-md px-2 py-1.5 text-small text-muted hover:text-ink">
-          {t('admin.title')}
+        <Link to="/admin" data-testid="to-admin" className="hidden rounded-md px-2 py-1.5 text-small text-muted hover:text-ink sm:block">
+          {t('header.queue')}
         </Link>
       )}
       <LanguageSwitch />
