@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { recordingPath } from '../test/support/audio-maker.ts';
+import { residentMb } from '../test/support/load/watch-memory.ts';
 import { wav } from '../test/support/pcm.ts';
 import { startServer } from '../test/support/server-process.ts';
 import { uploadFile, whenCompleted } from './lib/http.ts';
@@ -83,11 +83,6 @@ async function copyDurably(from: string, to: string): Promise<void> {
   const file = await open(to, 'r+');
   await file.sync();
   await file.close();
-}
-
-function residentMb(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) / 1024;
 }
 
 function sampleMemory(pid: number): { highest(): number; stop(): number } {

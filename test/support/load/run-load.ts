@@ -102,11 +102,13 @@ async function unendedJobs({ databaseUrl }: Cluster, { accepted }: Tally): Promi
 /** Everything was deleted; what is left of it when the minute in which that can be undone is over, which is skipped. */
 async function leftFiles({ databaseUrl, dataDir }: Cluster): Promise<string[]> {
   await query(databaseUrl, `update jobs set deleted_at = deleted_at - interval '1 minute' where status = 'deleted'`);
+  // A folder may go while it is being read.
+  const look = (): Promise<string[]> => entries(dataDir).catch(() => [dataDir]);
   const deadline = Date.now() + DATA_GOES_MS;
-  let left = await entries(dataDir);
+  let left = await look();
   while (left.length > 0 && Date.now() < deadline) {
     await sleep(200);
-    left = await entries(dataDir);
+    left = await look();
   }
   return left.map((path) => `${path} is left over after everything was deleted`);
 }

@@ -43,6 +43,7 @@ function slopeOf(samples: readonly Sample[]): number {
   return samples.length < 2 ? 0 : mean((sample) => (sample.hours - hours) * (sample.mb - mb)) / spread;
 }
 
-function residentMb(pid: number): number {
+/** Of a process of this machine. */
+export function residentMb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
