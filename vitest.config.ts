@@ -9,6 +9,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          // Left to itself vitest leaves one core alone.
+          maxWorkers: 2,
         },
       },
       {
