@@ -26,8 +26,8 @@ interface Row {
 }
 
 const ENDED = new Set(['completed', 'failed', 'cancelled']);
-/** Longer than any honest wait: retries, leases, restarts. */
-const PEACE_MS = 180_000;
+/** Longer than any honest wait for the next job to end: retries, leases, restarts. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Waits until every job of the storm has ended, then holds the database against what was accepted: each upload is
@@ -45,11 +45,13 @@ export async function checkHistory({
   expected: ReadonlyMap<number, string>;
 }): Promise<HistoryReport> {
   const violations: string[] = [];
-  const deadline = Date.now() + PEACE_MS;
   let rows = await readJobs(url);
-  while (rows.some((row) => !ENDED.has(row.status)) && Date.now() < deadline) {
+  let open = countOpen(rows);
+  for (let lastEnd = Date.now(); open > 0 && Date.now() - lastEnd < PATIENCE_MS; ) {
     await sleep(500);
     rows = await readJobs(url);
+    if (countOpen(rows) < open) lastEnd = Date.now();
+    open = countOpen(rows);
   }
   const known = new Set(rows.map((row) => row.id));
   for (const id of accepted.keys()) if (!known.has(id)) violations.push(`${id} was accepted and is lost`);
@@ -66,6 +68,10 @@ export async function checkHistory({
     violations,
     chunks: rows.reduce((sum, row) => sum + row.chunks, 0),
   };
+}
+
+function countOpen(rows: readonly Row[]): number {
+  return rows.filter((row) => !ENDED.has(row.status)).length;
 }
 
 function problemsOf(row: Row, expected: string | undefined): string[] {
