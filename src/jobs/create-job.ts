@@ -66,6 +66,7 @@ export async function createJob(
         select coalesce(sum(expected_ms), 0) from jobs where owner_id = ${ownerId} and status = 'queued'
       )) / 1000)`,
       engine: admission.cheaper ? admission.engine.id : request.engine,
+      admitted_engine: admission.engine.id,
       language: request.language,
       diarize: request.diarize,
       speakers: request.speakers,

@@ -12,6 +12,8 @@ export interface WorkerReport {
   draining: boolean;
   /** Engines that it keeps calls from, by id. */
   breakers: Record<string, 'open' | 'half-open'>;
+  /** Engines that it has, by id. */
+  engines: readonly string[];
 }
 
 /** What the workers of the cluster can do together. */
@@ -30,13 +32,13 @@ const FORGOTTEN_HOURS = 1;
 /** Says that a worker lives, and how it is. */
 export async function reportWorker(
   db: Db,
-  { id, name, version, slots, running, rssBytes, draining, breakers }: WorkerReport,
+  { id, name, version, slots, running, rssBytes, draining, breakers, engines }: WorkerReport,
 ): Promise<void> {
   await sql`
-    insert into workers (id, name, version, slots, running, rss_bytes, draining, breakers)
-    values (${id}, ${name}, ${version}, ${slots}, ${running}, ${rssBytes}, ${draining}, ${JSON.stringify(breakers)})
+    insert into workers (id, name, version, slots, running, rss_bytes, draining, breakers, engines)
+    values (${id}, ${name}, ${version}, ${slots}, ${running}, ${rssBytes}, ${draining}, ${JSON.stringify(breakers)}, ${engines})
     on conflict (id) do update set running = excluded.running, rss_bytes = excluded.rss_bytes, draining = excluded.draining,
-      breakers = excluded.breakers, seen_at = now()`.execute(db);
+      breakers = excluded.breakers, engines = excluded.engines, seen_at = now()`.execute(db);
 }
 
 /** A worker ends; with it go those that were not heard of for an hour. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/db/connect.ts';
 import type { Attempt, JobRow } from '../platform/db/schema.ts';
+import { LOST_SECONDS } from './heartbeat.ts';
 
 /** A job is held for this long; the worker that lives renews it in time, the dead one's is given to another. */
 export const LEASE_SECONDS = 6;
@@ -11,6 +12,8 @@ const MAX_CRASHES = 3;
 const SILENT_SECONDS = 3;
 const STEADY_SECONDS = 2.5;
 const KEPT_ATTEMPTS = 20;
+/** A worker that lacks the engine of a job leaves it for so long to those that have it, though they do not report themselves. */
+const LEFT_SECONDS = 60;
 
 /** A job that this worker holds. Every write of it carries the token; who has lost the lease writes nothing. */
 export interface Claim {
@@ -23,6 +26,8 @@ export interface ClaimOptions {
   limit: number;
   /** Only these jobs: a command in the terminal runs its own and no others. */
   only?: readonly string[];
+  /** Engines that this worker has, by id: jobs for others are left to other workers while there are any; left out: all. */
+  engines?: readonly string[];
   /** How many may run in the whole cluster; null: as many as its workers have places. */
   cap?: ClusterCap | null;
 }
@@ -54,8 +59,17 @@ export async function claimJobs(db: Db, options: ClaimOptions): Promise<JobRow[]
   });
 }
 
-async function claim(db: Db, { worker, limit, only }: ClaimOptions, condition: RawBuilder<unknown>): Promise<JobRow[]> {
-  const waiting = sql`from jobs where status = 'queued' and run_after <= now() ${only ? sql`and id = any(${only})` : sql``} ${condition}`;
+async function claim(db: Db, { worker, limit, only, engines }: ClaimOptions, condition: RawBuilder<unknown>): Promise<JobRow[]> {
+  const isOurs = only ? sql`and id = any(${only})` : sql``;
+  const isHeardHere = engines
+    ? sql`and (admitted_engine is null or admitted_engine = any(${engines}) or (
+        run_after < now() - make_interval(secs => ${LEFT_SECONDS}) and not exists (
+          select from workers where admitted_engine = any(workers.engines) and not draining
+            and seen_at > now() - make_interval(secs => ${LOST_SECONDS})
+        )
+      ))`
+    : sql``;
+  const waiting = sql`from jobs where status = 'queued' and run_after <= now() ${isOurs} ${isHeardHere} ${condition}`;
   const { rows } = await sql<JobRow>`
     with overdue as materialized (
       select id ${waiting} and due_at <= now() order by due_at, id limit ${limit} for update skip locked

@@ -1,5 +1,7 @@
 import { BYTES_PER_MS } from '../audio/pcm.ts';
 import { AppError, type ErrorCode } from '../contract/app-error.ts';
+import { supports } from '../engines/candidates.ts';
+import type { Engine } from '../engines/engine.ts';
 import { billedMs } from '../engines/pool/cost.ts';
 import type { ChunkRow, JobRow } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
@@ -21,6 +23,7 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
   const claim: Claim = { jobId: job.id, token: job.token };
   const recording = await jobs.recordingOf(job);
   const engine = (job.plan && engines.find(job.plan.engine)) ?? (await engines.choose(job.engine, job.language));
+  assertStandIn(engines, engine, job);
   const candidates = await engines.candidates(engine, job.language, job.failover);
   await jobs.setEngine(claim, engine.id);
   const progress = reportProgress({ jobs, doorbell, clock }, claim);
@@ -59,6 +62,15 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
   } finally {
     await progress.close();
   }
+}
+
+/** Where the engine that it was accepted for is set up nowhere any more, an empty transcript in its place would be no answer. */
+function assertStandIn(engines: JobTools['engines'], engine: Engine, { admitted_engine, language }: JobRow): void {
+  if (admitted_engine === null || engines.find(admitted_engine) !== null || supports(engine, language)) return;
+  throw new AppError('ENGINE_UNAVAILABLE', {
+    message: `The engine "${admitted_engine}" that the job was accepted for is not set up any more, and ${engine.name} cannot hear its language`,
+    details: { engine: admitted_engine },
+  });
 }
 
 /** What was told when the job was accepted, beside what came of it. */

@@ -54,6 +54,7 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
   const { jobs, doorbell, metrics, clock } = tools;
   const { slots, maxJobs, only } = options;
   const name = `${hostname()}:${process.pid}`;
+  const engines = tools.engines.all().flatMap(({ id, absent }) => (absent ? [] : [id]));
   const running = new Map<string, Running>();
   const drain = new AbortController();
   let looking: Promise<void> | null = null;
@@ -73,7 +74,7 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
     metrics.jobsFinished.inc({ outcome: 'crashed' }, requeued + dead);
     // One at a time: what waits is spread over the workers, not hoarded by the first.
     while (hasPlace() && (running.size === 0 || (await tools.roomForMore()))) {
-      const [job] = await jobs.claim({ worker: name, limit: 1, cap, ...(only && { only: only() }) });
+      const [job] = await jobs.claim({ worker: name, limit: 1, cap, engines, ...(only && { only: only() }) });
       if (!job) return;
       start(job);
     }
@@ -192,7 +193,7 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
       }),
     );
     const draining = drain.signal.aborted;
-    await jobs.reportWorker({ id, name, version, slots, running: running.size, rssBytes, draining, breakers });
+    await jobs.reportWorker({ id, name, version, slots, running: running.size, rssBytes, draining, breakers, engines });
     const capacity = await jobs.readCapacity();
     const total = Math.min(maxJobs ?? Number.POSITIVE_INFINITY, capacity.slots);
     const perOwner = capacity.shared ? Math.max(1, Math.ceil(total * ownerShare)) : total;

@@ -69,15 +69,21 @@ describe.each([
   test('takes the migrations up, down and up again, and two that start at once do it once', async () => {
     const { db } = connection;
     const tables = async (): Promise<string[]> => (await db.introspection.getTables()).map(({ name }) => name);
-    expect((await Promise.all([migrations(db).up(), migrations(db).up()])).flat()).toEqual(['0001-main-job', '0002-engines', '0003-queue']);
+    expect((await Promise.all([migrations(db).up(), migrations(db).up()])).flat()).toEqual([
+      '0001-main-job',
+      '0002-engines',
+      '0003-queue',
+      '0004-admitted-engine',
+    ]);
     const made = await tables();
     expect(made).toContain('jobs');
+    expect(await migrations(db).down()).toEqual(['0004-admitted-engine']);
     expect(await migrations(db).down()).toEqual(['0003-queue']);
     expect(await migrations(db).down()).toEqual(['0002-engines']);
     expect(await migrations(db).down()).toEqual(['0001-main-job']);
     expect(await tables()).toEqual([]);
     expect(await migrations(db).down()).toEqual([]);
-    expect(await migrations(db).up()).toEqual(['0001-main-job', '0002-engines', '0003-queue']);
+    expect(await migrations(db).up()).toEqual(['0001-main-job', '0002-engines', '0003-queue', '0004-admitted-engine']);
     expect(await tables()).toEqual(made);
     expect((await migrations(db).status()).every(({ executedAt }) => executedAt)).toBe(true);
   });

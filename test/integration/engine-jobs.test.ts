@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { openApp } from '../../src/app.ts';
 import { followJob } from '../../src/cli/follow-job.ts';
 import { AppError } from '../../src/contract/app-error.ts';
 import { CostEstimate } from '../../src/contract/estimate.ts';
@@ -234,6 +236,22 @@ test('a deferred job waits outside the worker, and its answers are fetched with 
   expect(job.cost).toEqual([{ amount: (use?.billed_seconds ?? 0) * 0.25, currency: 'KZT' }]);
   const { rows } = await opened.app.pool.query('select errors, crashes from jobs');
   expect(rows).toEqual([{ errors: 0, crashes: 0 }]);
+});
+
+test('a worker without the engine leaves its job to one that has it; when there is none, it fails and says so, and is not empty', async () => {
+  const kazakh = scriptedEngine('kazakh', oneWord('сөз'));
+  const demo = scriptedEngine('demo', oneWord('word'), { capabilities: { languages: ['en'] } });
+  await using opened = await appWith([kazakh.engine, demo.engine]);
+  const { app } = opened;
+  await using elsewhere = await openApp(app.config, app.log, 'test', { engines: createEngines(app.config.engines, [demo.engine]) });
+  const jobId = await submit(opened);
+  const worker = elsewhere.startWorker();
+  await sleep(3000);
+  expect([worker.running(), (await findJob(app, DEFAULT_OWNER_ID, jobId)).status]).toEqual([0, 'queued']);
+  await app.pool.query(`update jobs set run_after = run_after - interval '2 minutes'`);
+  const job = await end(opened, jobId);
+  expect(job).toMatchObject({ status: 'failed', error: { code: 'ENGINE_UNAVAILABLE', message: expect.stringContaining('"kazakh"') } });
+  expect(demo.calls).toEqual([]);
 });
 
 describe('a budget', () => {

@@ -3,6 +3,7 @@ import { type Migration, type MigrationInfo, type MigrationResultSet, Migrator }
 import { mainJob } from './migrations/0001-main-job.ts';
 import { engines } from './migrations/0002-engines.ts';
 import { queue } from './migrations/0003-queue.ts';
+import { admittedEngine } from './migrations/0004-admitted-engine.ts';
 import type { Database } from './schema.ts';
 
 /** In this order; a name is never changed once it has landed. */
@@ -10,6 +11,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001-main-job': mainJob,
   '0002-engines': engines,
   '0003-queue': queue,
+  '0004-admitted-engine': admittedEngine,
 };
 
 export interface Migrations {

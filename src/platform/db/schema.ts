@@ -61,6 +61,8 @@ interface JobTable {
   stage: JobStage | null;
   progress: Generated<number>;
   engine: string;
+  /** What it was accepted for; null: by an older version of the program. */
+  admitted_engine: string | null;
   engine_used: string | null;
   language: string;
   diarize: boolean;
@@ -229,6 +231,7 @@ interface WorkerTable {
   draining: Generated<boolean>;
   /** Engines that it keeps calls from, by id. */
   breakers: ColumnType<Record<string, 'open' | 'half-open'>, string | undefined, string>;
+  engines: Generated<string[]>;
   started_at: Generated<Date>;
   seen_at: Generated<Date>;
 }

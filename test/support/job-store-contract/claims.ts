@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../src/jobs/lease.ts';
-import { CHUNK, claimOf, FIRST, LEASE_MS } from './fixtures.ts';
+import { CHUNK, claimOf, FIRST, LEASE_MS, WORKER } from './fixtures.ts';
 import type { Kit } from './kit.ts';
 
 /** How jobs change hands. */
@@ -60,6 +60,32 @@ export function describeClaims(kit: () => Kit): void {
       const rounds = [await claim(), await claim(), await claim(), await claim()];
       expect(rounds.map((round) => round.length)).toEqual([1, 1, 1, 0]);
       expect(rounds.flat().map(({ id }) => id)).toContain(foreign);
+    });
+  });
+
+  describe('a job for an engine', () => {
+    const claim = async ({ jobs }: Kit, ...engines: string[]) => (await jobs.claim({ worker: 'w', limit: 5, engines })).map(({ id }) => id);
+
+    test('goes to a worker that has it', async () => {
+      const { store } = kit();
+      const [forOne, forTwo] = [await store.add(), await store.add({ expectedMs: 2000 })];
+      await store.set(forOne, { admitted_engine: 'one' });
+      await store.set(forTwo, { admitted_engine: 'two' });
+      expect(await claim(kit(), 'two')).toEqual([forTwo]);
+      expect(await claim(kit(), 'two', 'one')).toEqual([forOne]);
+    });
+
+    test('is left to those that have it while they live, and for a minute to one that does not report itself', async () => {
+      const { store, jobs } = kit();
+      const id = await store.add();
+      await store.set(id, { admitted_engine: 'one' });
+      await store.pass(59_000);
+      expect(await claim(kit(), 'two')).toEqual([]);
+      await jobs.reportWorker({ ...WORKER, engines: ['one'] });
+      await store.pass(9000);
+      expect(await claim(kit(), 'two')).toEqual([]);
+      await store.pass(2000);
+      expect(await claim(kit(), 'two')).toEqual([id]);
     });
   });
 

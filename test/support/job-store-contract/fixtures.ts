@@ -36,6 +36,7 @@ export const WORKER: WorkerReport = {
   rssBytes: 1000,
   draining: false,
   breakers: {},
+  engines: ['one'],
 };
 
 export const claimOf = (job: JobRow): Claim => ({ jobId: job.id, token: job.token });

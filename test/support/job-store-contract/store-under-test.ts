@@ -31,7 +31,7 @@ export interface StoreUnderTest {
   add(job?: { ownerId?: string; expectedMs?: number }): Promise<string>;
   /** Gives its id. */
   addOwner(): Promise<string>;
-  set(jobId: string, values: { queue?: number; tier?: number }): Promise<void>;
+  set(jobId: string, values: { queue?: number; tier?: number; admitted_engine?: string }): Promise<void>;
   cancel(jobId: string): Promise<void>;
   remove(jobId: string): Promise<void>;
   restore(jobId: string): Promise<void>;

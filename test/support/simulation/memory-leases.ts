@@ -1,9 +1,11 @@
+import { LOST_SECONDS } from '../../../src/jobs/heartbeat.ts';
 import { type Claim, type ClaimOptions, type Contact, LEASE_SECONDS } from '../../../src/jobs/lease.ts';
 import type { JobRow } from '../../../src/platform/db/schema.ts';
 import { holds, jobOf, type MemoryDatabase, withAttempt } from './memory-database.ts';
 
 const LEASE_MS = LEASE_SECONDS * 1000;
 const MAX_CRASHES = 3;
+const LEFT_MS = 60_000;
 const SILENT_MS = 3000;
 /** After it was silent. */
 export const STEADY_MS = 2500;
@@ -14,8 +16,8 @@ export function leases(database: MemoryDatabase) {
   const { jobs, now } = database;
   const leaseEnd = (): Date => new Date(now() + LEASE_MS);
   return {
-    claim({ worker, limit, only, cap }: ClaimOptions): JobRow[] {
-      const due = waiting(database, only).filter((job) => !cap || mayRun(database, job, cap));
+    claim({ worker, limit, only, cap, engines }: ClaimOptions): JobRow[] {
+      const due = waiting(database, only).filter((job) => isHeardHere(database, job, engines) && (!cap || mayRun(database, job, cap)));
       return due.slice(0, cap ? Math.min(1, limit) : limit).map((job) => {
         const started_at = job.started_at ?? new Date(now());
         Object.assign(job, { status: 'processing', token: job.token + 1, worker, started_at, lease_until: leaseEnd() });
@@ -50,6 +52,19 @@ export function leases(database: MemoryDatabase) {
       });
     },
   };
+}
+
+/** A job for an engine that this worker lacks is left for a minute, and for as long as another that has it lives. */
+function isHeardHere(
+  { workers, now }: MemoryDatabase,
+  { admitted_engine, run_after }: JobRow,
+  engines: readonly string[] | undefined,
+): boolean {
+  if (!engines || admitted_engine === null || engines.includes(admitted_engine)) return true;
+  const isLeft = [...workers.values()].some(
+    (worker) => worker.engines.includes(admitted_engine) && !worker.draining && worker.seenAt > now() - LOST_SECONDS * 1000,
+  );
+  return !isLeft && run_after.getTime() < now() - LEFT_MS;
 }
 
 /** Overdue jobs first, the rest by queue, tier and due time. */

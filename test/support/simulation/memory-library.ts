@@ -93,6 +93,7 @@ function toJob(id: string, ownerId: string, now: Date): JobRow {
     run_after: now,
     status: 'queued',
     engine: 'auto',
+    admitted_engine: null,
     engine_used: null,
     language: 'kk',
     diarize: false,
