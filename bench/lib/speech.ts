@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { recording, recordingPath } from '../../test/support/audio-maker.ts';
+import { recording, recordingPath, TRANSCRIBED } from '../../test/support/audio-maker.ts';
 import { concat, SAMPLE_RATE, silence } from '../../test/support/pcm.ts';
 
 export interface Clip {
@@ -9,19 +9,10 @@ export interface Clip {
   reference: string;
 }
 
-const NAMES = [
-  'jfk',
-  'librivox-austen-0870',
-  'librivox-austen-0880',
-  'librivox-austen-0890',
-  'librivox-austen-0920',
-  'librivox-austen-0930',
-];
-
 /** The recordings of test/audio whose words are known. */
 export function transcribedClips(): Promise<Clip[]> {
   return Promise.all(
-    NAMES.map(async (name) => ({
+    TRANSCRIBED.map(async (name) => ({
       name,
       pcm: await recording(`${name}.wav`),
       reference: await readFile(recordingPath(`${name}.txt`), 'utf8'),

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { languageCode } from '../contract/language-code.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import { openAiEndpoints } from './endpoints.ts';
 import type { EnvReading } from './env.ts';
@@ -97,7 +98,8 @@ function parseOrder(text: string, problems: string[]): EngineOrder {
     if (part.trim() === '') continue;
     const forLanguage = /^\s*([a-z]{2,3})\s*=(.*)$/i.exec(part);
     const [, language = '', engines = part] = forLanguage ?? [];
-    if (forLanguage && !isLanguageCode(language.toLowerCase()))
+    // Jobs have kk, never kaz.
+    if (forLanguage && languageCode(language.toLowerCase()) !== language.toLowerCase())
       problems.push(`ENGINE_ORDER: there is no language code "${language}"; codes are such as kk and ru`);
     else if (list(engines).length === 0) problems.push(`ENGINE_ORDER names no engine${language && ` for ${language}`}`);
     else if (forLanguage) order.byLanguage[language.toLowerCase()] = list(engines);
@@ -105,13 +107,6 @@ function parseOrder(text: string, problems: string[]): EngineOrder {
     else problems.push(`ENGINE_ORDER: expected engines with commas, and "; kk=a,b" for single languages, got "${part.trim()}"`);
   }
   return order;
-}
-
-const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
-
-/** Of the codes for a language the one that jobs have: kk, not kaz. */
-function isLanguageCode(code: string): boolean {
-  return languageNames.of(code) !== undefined && Intl.getCanonicalLocales(code)[0] === code;
 }
 
 /** `yandex:kk=1.5,cloudru=0.9` */

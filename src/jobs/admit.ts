@@ -6,6 +6,7 @@ import type { Engine } from '../engines/engine.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { isLimited, unpriced } from './budget.ts';
+import { spentSince } from './call-store.ts';
 import { billedOf, expectedCost } from './expected-cost.ts';
 
 export interface AdmitTools {
@@ -97,17 +98,16 @@ export async function budgetProblem(
     ['BUDGET_MONTH', budget.month, 'month'],
   ] as const) {
     if (limit === null) continue;
-    const spent = await spentSince(db, ownerId, unit, limit.currency);
+    const spent = await spentOrPromised(db, ownerId, unit, limit.currency);
     if (spent + cost.amount > limit.amount) return exceeded(setting, limit, spent);
   }
   return null;
 }
 
-async function spentSince(db: Db, ownerId: string, unit: 'day' | 'month', currency: string): Promise<number> {
+/** What was spent, and what waits or runs is expected to cost. */
+async function spentOrPromised(db: Db, ownerId: string, unit: 'day' | 'month', currency: string): Promise<number> {
   const { rows } = await sql<{ spent: number; open: number }>`
-    select
-      (select coalesce(sum(cost_amount), 0)::float8 from engine_calls where owner_id = ${ownerId} and currency = ${currency} and cost_amount > 0
-        and started_at >= date_trunc(${unit}, now() at time zone 'utc') at time zone 'utc') as spent,
+    select (${spentSince(unit, ownerId, currency)}) as spent,
       (select coalesce(sum(expected_cost), 0)::float8 from jobs where owner_id = ${ownerId} and expected_currency = ${currency}
         and status in ('queued', 'processing')) as open`.execute(db);
   return (rows[0]?.spent ?? 0) + (rows[0]?.open ?? 0);

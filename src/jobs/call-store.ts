@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/db/connect.ts';
 import type { JobRow, NewEngineCall } from '../platform/db/schema.ts';
 import { type ChunkKey, startChunk } from './chunk-store.ts';
@@ -73,11 +73,15 @@ export interface Spent {
 }
 
 export async function spentOn(db: Db, { id, owner_id }: Pick<JobRow, 'id' | 'owner_id'>, currency: string): Promise<Spent> {
-  const since = (unit: 'day' | 'month') => sql`
-    select coalesce(sum(cost_amount), 0)::float8 from engine_calls where owner_id = ${owner_id} and currency = ${currency} and cost_amount > 0
-      and started_at >= date_trunc(${unit}, now() at time zone 'utc') at time zone 'utc'`;
   const { rows } = await sql<Spent>`
-    select (${since('day')}) as day, (${since('month')}) as month,
+    select (${spentSince('day', owner_id, currency)}) as day, (${spentSince('month', owner_id, currency)}) as month,
       (select coalesce(sum(cost_amount), 0)::float8 from engine_calls where job_id = ${id} and currency = ${currency}) as job`.execute(db);
   return rows[0] as Spent;
+}
+
+/** Selects what an owner's calls have cost since the day or the month began (UTC). */
+export function spentSince(unit: 'day' | 'month', ownerId: string, currency: string): RawBuilder<number> {
+  return sql`
+    select coalesce(sum(cost_amount), 0)::float8 from engine_calls where owner_id = ${ownerId} and currency = ${currency} and cost_amount > 0
+      and started_at >= date_trunc(${unit}, now() at time zone 'utc') at time zone 'utc'`;
 }

@@ -7,13 +7,13 @@ import { LOST_SECONDS } from './heartbeat.ts';
 export const LEASE_SECONDS = 6;
 export const RENEW_MS = 2000;
 /** So many crashes in a row, without a finished step or chunk between, and the job is not tried again. */
-const MAX_CRASHES = 3;
+export const MAX_CRASHES = 3;
 /** A database that was silent for longer has kept workers from renewing; after it they have STEADY_SECONDS for that. */
-const SILENT_SECONDS = 3;
-const STEADY_SECONDS = 2.5;
+export const SILENT_SECONDS = 3;
+export const STEADY_SECONDS = 2.5;
 const KEPT_ATTEMPTS = 20;
 /** A worker that lacks the engine of a job leaves it for so long to those that have it, though they do not report themselves. */
-const LEFT_SECONDS = 60;
+export const LEFT_SECONDS = 60;
 
 /** A job that this worker holds. Every write of it carries the token; who has lost the lease writes nothing. */
 export interface Claim {
@@ -101,7 +101,7 @@ export interface Contact {
 }
 
 /** Of who does not ask all the time. */
-const STEADY: Contact = { since: new Date(0), last: new Date(Date.UTC(9999)) };
+export const STEADY: Contact = { since: new Date(0), last: new Date(Date.UTC(9999)) };
 
 /**
  * Puts jobs whose worker died back into the queue, or among the dead after MAX_CRASHES. Returns how many, and the

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../contract/app-error.ts';
 import { Failover } from '../contract/job.ts';
+import { languageCode } from '../contract/language-code.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { JobRequest } from '../jobs/create-job.ts';
 
@@ -65,14 +66,12 @@ export function parseThreshold(text: string | undefined): number | null {
   throw new AppError('VALIDATION_FAILED', { message: 'quality_threshold is not between 0 and 1', details: { field: 'quality_threshold' } });
 }
 
-const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
-
 /** `auto`, or a language code in lower case without its region (`kk-KZ` and `kaz` are `kk`). Throws UNKNOWN_LANGUAGE. */
 export function parseLanguage(text: string | undefined): string {
   const language = text?.trim().toLowerCase() || 'auto';
   if (language === 'auto') return language;
-  const code = language.split(/[-_]/)[0] ?? '';
-  if (/^[a-z]{2,3}$/.test(code) && languageNames.of(code) !== undefined) return new Intl.Locale(code).language;
+  const code = languageCode(language.split(/[-_]/)[0] ?? '');
+  if (code !== null) return code;
   throw new AppError('UNKNOWN_LANGUAGE', { message: `There is no language "${language.slice(0, 40)}"`, details: { field: 'language' } });
 }
 

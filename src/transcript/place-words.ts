@@ -1,3 +1,5 @@
+import { firstWhere } from './first-where.ts';
+
 interface ClipWord {
   startMs: number;
   endMs: number;
@@ -16,7 +18,8 @@ export function placeWords<W extends ClipWord>(words: readonly W[], pieces: read
   });
   return words.flatMap((word) => {
     const shared = (span: (typeof spans)[number]): number => Math.min(word.endMs, span.clipEnd) - Math.max(word.startMs, span.clipStart);
-    const first = firstEndingAt(spans, word.startMs);
+    const ending = firstWhere(spans.length, (place) => (spans[place] as (typeof spans)[number]).clipEnd >= word.startMs);
+    const first = Math.min(ending, spans.length - 1);
     let span = spans[first];
     for (let at = first + 1; span && at < spans.length; at++) {
       const next = spans[at] as typeof span;
@@ -27,15 +30,4 @@ export function placeWords<W extends ClipWord>(words: readonly W[], pieces: read
     const within = (ms: number): number => span.startMs + Math.min(Math.max(ms, span.clipStart), span.clipEnd) - span.clipStart;
     return [{ ...word, startMs: within(word.startMs), endMs: within(word.endMs) }];
   });
-}
-
-/** The place of the first span that does not end before a time, else of the last one. */
-function firstEndingAt(spans: readonly { clipEnd: number }[], ms: number): number {
-  let low = 0;
-  for (let high = spans.length - 1; low < high; ) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as { clipEnd: number }).clipEnd < ms) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,5 @@
 import { alignWords } from './align-words.ts';
+import { firstWhere } from './first-where.ts';
 
 export type Pair = readonly [left: number, right: number];
 
@@ -93,14 +94,9 @@ function longestRise(pairs: readonly Pair[]): Pair[] {
   const ends: number[] = [];
   const before: number[] = [];
   for (const [at, [, right]] of pairs.entries()) {
-    let low = 0;
-    for (let high = ends.length; low < high; ) {
-      const middle = (low + high) >> 1;
-      if ((pairs[ends[middle] as number] as Pair)[1] < right) low = middle + 1;
-      else high = middle;
-    }
-    before.push(low > 0 ? (ends[low - 1] as number) : -1);
-    ends[low] = at;
+    const length = firstWhere(ends.length, (place) => (pairs[ends[place] as number] as Pair)[1] >= right);
+    before.push(ends[length - 1] ?? -1);
+    ends[length] = at;
   }
   const rise: Pair[] = [];
   for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] as number) rise.push(pairs[at] as Pair);

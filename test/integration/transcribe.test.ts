@@ -8,19 +8,11 @@ import { PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
 import { submitRecording } from '../../src/jobs/submit-recording.ts';
 import { readTranscript } from '../../src/library/read-transcript.ts';
 import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
+import { TRANSCRIBED } from '../support/audio-maker.ts';
 import { checkLeaks } from '../support/leak-check.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
 checkLeaks();
-
-const CLIPS = [
-  'jfk',
-  'librivox-austen-0870',
-  'librivox-austen-0880',
-  'librivox-austen-0890',
-  'librivox-austen-0920',
-  'librivox-austen-0930',
-];
 
 describe('the recordings with references', () => {
   let test1: TestApp;
@@ -33,7 +25,7 @@ describe('the recordings with references', () => {
   test('word error rate stays below the ceiling', { timeout: 180_000 }, async () => {
     const { app } = test1;
     const results = await Promise.all(
-      CLIPS.map(async (clip) => {
+      TRANSCRIBED.map(async (clip) => {
         const file = `test/audio/${clip}.wav`;
         const jobId = await submitRecording(app, {
           source: createReadStream(file),

@@ -13,6 +13,16 @@ export async function recording(name: string): Promise<Int16Array> {
   return readWav(await readFile(recordingPath(name))).pcm;
 }
 
+/** Recordings in test/audio whose words are known, in a text of the same name. */
+export const TRANSCRIBED = [
+  'jfk',
+  'librivox-austen-0870',
+  'librivox-austen-0880',
+  'librivox-austen-0890',
+  'librivox-austen-0920',
+  'librivox-austen-0930',
+] as const;
+
 export interface Span {
   clip: number;
   startMs: number;

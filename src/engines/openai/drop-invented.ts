@@ -1,5 +1,6 @@
 import type { Warning } from '../../contract/job.ts';
 import { type DropReason, dropHallucinations } from '../../transcript/drop-hallucinations.ts';
+import { firstWhere } from '../../transcript/first-where.ts';
 import type { Entry } from './schema.ts';
 import type { HeardSegment } from './segments.ts';
 
@@ -50,12 +51,7 @@ function among(segments: readonly HeardSegment[]): (ms: number) => boolean {
     return latest;
   });
   return (ms) => {
-    let begun = 0;
-    for (let most = segments.length; begun < most; ) {
-      const middle = (begun + most) >> 1;
-      if ((segments[middle] as HeardSegment).startMs <= ms) begun = middle + 1;
-      else most = middle;
-    }
+    const begun = firstWhere(segments.length, (place) => (segments[place] as HeardSegment).startMs > ms);
     return begun > 0 && ms < (ends[begun - 1] as number);
   };
 }

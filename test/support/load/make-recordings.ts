@@ -1,17 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encode, recording, spliceClips } from '../audio-maker.ts';
+import { encode, recording, spliceClips, TRANSCRIBED } from '../audio-maker.ts';
 import { wav } from '../pcm.ts';
 import type { Random } from '../replay/random.ts';
 
-const VOICES = [
-  'jfk',
-  'librivox-austen-0870',
-  'librivox-austen-0880',
-  'librivox-austen-0890',
-  'librivox-austen-0920',
-  'librivox-austen-0930',
-];
 const RATE = 48_000;
 const BYTES_PER_SECOND = RATE * 2 * 2;
 
@@ -20,7 +12,7 @@ export async function makeRecordings(
   folder: string,
   { mb, count, random }: { mb: number; count: number; random: Random },
 ): Promise<string[]> {
-  const voices = await Promise.all(VOICES.map((name) => recording(`${name}.wav`)));
+  const voices = await Promise.all(TRANSCRIBED.map((name) => recording(`${name}.wav`)));
   const seconds = (mb * 1e6) / BYTES_PER_SECOND;
   const paths: string[] = [];
   for (let number = 0; number < count; number++) {

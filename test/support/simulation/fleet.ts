@@ -1,8 +1,8 @@
 import type { JobTools } from '../../../src/jobs/job-work.ts';
+import { STEADY_SECONDS } from '../../../src/jobs/lease.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../../../src/jobs/worker.ts';
 import type { Log } from '../../../src/platform/telemetry/log.ts';
 import type { Ledger } from './ledger.ts';
-import { STEADY_MS } from './memory-leases.ts';
 import { type SimulatedProcess, startProcess } from './simulated-process.ts';
 import type { Storm } from './storm.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -40,7 +40,7 @@ const GRACE_MS = 30_000;
 /** A worker whose processes and database are well ends within this. */
 const DRAINED_MS = 20_000;
 /** After trouble, and at its start, a worker does not know at once whether others had it too. */
-const RECOVERY_MS = STEADY_MS + 1100;
+const RECOVERY_MS = STEADY_SECONDS * 1000 + 1100;
 
 export function launchFleet(time: VirtualTime, storm: Storm, { names, worker, log, tools, ledger, note }: FleetOptions): Fleet {
   const { random } = storm;

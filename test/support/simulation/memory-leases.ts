@@ -1,15 +1,19 @@
 import { LOST_SECONDS } from '../../../src/jobs/heartbeat.ts';
-import { type Claim, type ClaimOptions, type Contact, LEASE_SECONDS } from '../../../src/jobs/lease.ts';
+import {
+  type Claim,
+  type ClaimOptions,
+  type Contact,
+  LEASE_SECONDS,
+  LEFT_SECONDS,
+  MAX_CRASHES,
+  SILENT_SECONDS,
+  STEADY,
+  STEADY_SECONDS,
+} from '../../../src/jobs/lease.ts';
 import type { JobRow } from '../../../src/platform/db/schema.ts';
 import { holds, jobOf, type MemoryDatabase, withAttempt } from './memory-database.ts';
 
 const LEASE_MS = LEASE_SECONDS * 1000;
-const MAX_CRASHES = 3;
-const LEFT_MS = 60_000;
-const SILENT_MS = 3000;
-/** After it was silent. */
-export const STEADY_MS = 2500;
-const STEADY: Contact = { since: new Date(0), last: new Date(Date.UTC(9999)) };
 
 /** What jobs change hands by. */
 export function leases(database: MemoryDatabase) {
@@ -31,10 +35,10 @@ export function leases(database: MemoryDatabase) {
     },
     returnExpired(contact: Contact | null = STEADY) {
       const last = new Date(now());
-      const isSteady = contact !== null && contact.last.getTime() > now() - SILENT_MS;
+      const isSteady = contact !== null && contact.last.getTime() > now() - SILENT_SECONDS * 1000;
       const answered = { since: isSteady ? contact.since : last, last };
       // Who only lost the database gets a lease's time after its start to renew, and a while after it was silent.
-      if (database.startedAt >= now() - LEASE_MS || answered.since.getTime() >= now() - STEADY_MS)
+      if (database.startedAt >= now() - LEASE_MS || answered.since.getTime() >= now() - STEADY_SECONDS * 1000)
         return { requeued: 0, dead: 0, contact: answered };
       const expired = [...jobs.values()].filter(isExpired(now()));
       for (const job of expired) countCrash(job, now());
@@ -64,7 +68,7 @@ function isHeardHere(
   const isLeft = [...workers.values()].some(
     (worker) => worker.engines.includes(admitted_engine) && !worker.draining && worker.seenAt > now() - LOST_SECONDS * 1000,
   );
-  return !isLeft && run_after.getTime() < now() - LEFT_MS;
+  return !isLeft && run_after.getTime() < now() - LEFT_SECONDS * 1000;
 }
 
 /** Overdue jobs first, the rest by queue, tier and due time. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../../src/contract/app-error.ts';
 import { ENDED } from '../../../src/contract/job.ts';
 import type { JobTools } from '../../../src/jobs/job-work.ts';
-import { LEASE_SECONDS } from '../../../src/jobs/lease.ts';
+import { LEASE_SECONDS, STEADY_SECONDS } from '../../../src/jobs/lease.ts';
 import { DEFAULT_OWNER_ID } from '../../../src/platform/db/schema.ts';
 import { createLog } from '../../../src/platform/telemetry/log.ts';
 import { createMetrics } from '../../../src/platform/telemetry/metrics.ts';
@@ -12,7 +12,6 @@ import { type Fleet, launchFleet } from './fleet.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { createMemoryDatabase, type MemoryDatabase } from './memory-database.ts';
 import { type ImmediateJobStore, openMemoryJobStore } from './memory-job-store.ts';
-import { STEADY_MS } from './memory-leases.ts';
 import { type MemoryLibrary, openMemoryLibrary } from './memory-library.ts';
 import { scheduleMishaps } from './mishaps.ts';
 import { type RecordingScript, writeScript } from './recording-script.ts';
@@ -129,7 +128,8 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
     expected: random.whole(2, 3),
     run: (done) =>
       time.run(() => {
-        const databaseIsUnable = tables.startedAt >= time.now() - LEASE_SECONDS * 1000 || tables.silentUntil >= time.now() - STEADY_MS;
+        const databaseIsUnable =
+          tables.startedAt >= time.now() - LEASE_SECONDS * 1000 || tables.silentUntil >= time.now() - STEADY_SECONDS * 1000;
         if (databaseIsUnable || !fleet.isAble()) lastUnable = time.now();
         return ledger.violation() !== null || done();
       }, time.now() + QUIET_WITHIN_MS),
