@@ -98,7 +98,7 @@ function reads(db: Db, volume: Volume): Query[] {
           cost: { amount: 1, currency: 'USD' },
         }),
     ],
-    ['admission: what waits', () => readQueue(tools)],
+    ['admission: what waits', () => readQueue({ db, maxJobs: null })],
     ['dead letters', () => listDeadLetters(db, { limit: 50 })],
   ];
 }

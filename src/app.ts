@@ -9,6 +9,7 @@ import { systemClock } from './jobs/clock.ts';
 import { createEstimator, type Estimator } from './jobs/estimate.ts';
 import { openJobStore } from './jobs/job-store.ts';
 import { mendQueue } from './jobs/mend-queue.ts';
+import { createQueuePlaces, type QueuePlaces } from './jobs/queue-places.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import { RESTORE_MS } from './library/delete-job.ts';
 import { observeProcess } from './operations/gauges.ts';
@@ -41,6 +42,7 @@ export interface App extends AsyncDisposable {
   doorbell: OpenDoorbell;
   engines: Engines;
   estimator: Estimator;
+  places: QueuePlaces;
   store: ObjectStore;
   scratch: Scratch;
   metrics: Metrics;
@@ -97,6 +99,7 @@ export async function openApp(config: Config, log: Log, version: string, overrid
     roomForMore: async () => process.availableMemory() > JOB_MEMORY && (await scratch.free()) > JOB_DISK,
     usedMemory: () => process.memoryUsage.rss(),
     estimator: createEstimator(db, engines),
+    places: createQueuePlaces(db, config.work.maxJobs),
     limits: config.limits,
     prices: config.engines.prices,
     budget: config.engines.budget,

@@ -58,18 +58,18 @@ describe('the estimate', () => {
 describe('the wait', () => {
   const queue = { ahead: 3, aheadMs: 60_000, running: 2, runningMs: 20_000, slots: 2 };
 
-  it('is what stands before it, shared by the slots, with the range by which estimates were off', async () => {
+  it('is what stands before it, shared by the slots, by as much longer as jobs took lately, with the range of that', async () => {
     const { wait } = createEstimator(
-      scriptedDb(() => [{ low: 0.5, high: 2, samples: 40 }]),
+      scriptedDb(() => [{ low: 0.5, middle: 1.5, high: 2, samples: 40 }]),
       engines,
     );
-    expect(await wait(queue)).toEqual({ seconds: 40, low_seconds: 20, high_seconds: 80, samples: 40 });
-    expect(await wait({ ...queue, ahead: 0, aheadMs: 0 })).toMatchObject({ seconds: 10 });
+    expect(await wait(queue)).toEqual({ seconds: 60, low_seconds: 20, high_seconds: 80, samples: 40 });
+    expect(await wait({ ...queue, ahead: 0, aheadMs: 0 })).toMatchObject({ seconds: 15 });
   });
 
   it('is nothing while a slot is free', async () => {
     const { wait } = createEstimator(
-      scriptedDb(() => [{ low: null, high: null, samples: 0 }]),
+      scriptedDb(() => [{ low: null, middle: null, high: null, samples: 0 }]),
       engines,
     );
     expect(await wait({ ...queue, ahead: 0, aheadMs: 0, running: 1 })).toEqual({ seconds: 0, low_seconds: 0, high_seconds: 0, samples: 0 });

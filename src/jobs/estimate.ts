@@ -23,7 +23,7 @@ export interface Queue {
 export interface Estimator {
   /** How long a recording will take, from jobs of that engine that were like it, and how sure that is. */
   estimate(engine: string, size: Size): Promise<Estimate>;
-  /** How long a job waits for a place. The range is how far estimates were off lately. */
+  /** How long a job waits for a place, if work goes on as it went lately: jobs that run side by side slow each other. */
   wait(queue: Queue): Promise<Estimate>;
 }
 
@@ -36,6 +36,8 @@ interface Sample {
 
 const FRESH_MS = 15_000;
 const HISTORY = 200;
+/** How far off estimates are depends on what else runs now. */
+const LATELY = 30;
 /** So many of the jobs that were most like it make an estimate. */
 const ALIKE = 30;
 /** What every job costs before the first word: decoding, loading models. */
@@ -66,8 +68,8 @@ export function createEstimator(db: Db, engines: Engines): Estimator {
     },
     async wait({ ahead, aheadMs, running, runningMs, slots }) {
       const ms = ahead + running < slots ? 0 : (aheadMs + runningMs) / slots;
-      const { low, high, samples } = await readErrors('');
-      return { seconds: toSeconds(ms), low_seconds: toSeconds(ms * low), high_seconds: toSeconds(ms * high), samples };
+      const { low, middle, high, samples } = await readErrors('');
+      return { seconds: toSeconds(ms * middle), low_seconds: toSeconds(ms * low), high_seconds: toSeconds(ms * high), samples };
     },
   };
 }
@@ -88,16 +90,24 @@ async function readSamples(db: Db, engine: string): Promise<Sample[]> {
   return rows;
 }
 
+/** Factors of what was expected. */
+interface Spread {
+  low: number;
+  middle: number;
+  high: number;
+}
+
 /** What the last jobs took, against what was expected of them: how far estimates may be off. */
-async function readSpread(db: Db): Promise<{ low: number; high: number; samples: number }> {
-  const { rows } = await sql<{ low: number | null; high: number; samples: number }>`
-    select percentile_cont(0.1) within group (order by ratio) as low, percentile_cont(0.9) within group (order by ratio) as high, count(*) as samples
+async function readSpread(db: Db): Promise<Spread & { samples: number }> {
+  const { rows } = await sql<{ low: number | null; middle: number; high: number; samples: number }>`
+    select percentile_cont(0.1) within group (order by ratio) as low, percentile_cont(0.5) within group (order by ratio) as middle,
+      percentile_cont(0.9) within group (order by ratio) as high, count(*) as samples
     from (
       select processing_ms::float8 / greatest(1, (select expected_ms from jobs where id = job_id)) as ratio
-      from transcripts order by created_at desc limit ${HISTORY}
+      from transcripts order by created_at desc limit ${LATELY}
     ) latest`.execute(db);
   const [found] = rows;
-  return found && found.low !== null ? { ...found, low: found.low } : { low: 1 / UNSURE, high: UNSURE, samples: 0 };
+  return found && found.low !== null ? { ...found, low: found.low } : { low: 1 / UNSURE, middle: 1, high: UNSURE, samples: 0 };
 }
 
 /** Asks at most every FRESH_MS, for each key. */

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import { AppError } from '../contract/app-error.ts';
-import type { Estimate, Job } from '../contract/job.ts';
+import type { Job } from '../contract/job.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { Estimator } from '../jobs/estimate.ts';
+import type { QueuePlaces } from '../jobs/queue-places.ts';
 import { type Db, prepared } from '../platform/db/connect.ts';
 import { isId } from '../platform/id.ts';
-import { JOB_VIEW, type JobViewRow, queueOf, toJob } from './job-view.ts';
+import { JOB_VIEW, type JobViewRow, toJob, type Wait } from './job-view.ts';
 
 export interface LibraryTools {
   db: Db;
   engines: Engines;
   estimator: Estimator;
-  /** Jobs at once in the whole cluster; null: as many as its workers have slots. */
-  maxJobs: number | null;
+  places: QueuePlaces;
 }
 
 export async function findJob(tools: LibraryTools, ownerId: string, jobId: string): Promise<Job> {
@@ -24,10 +24,11 @@ export async function describeJob(tools: LibraryTools, row: JobViewRow): Promise
   return toJob(row, { engines: tools.engines, now: new Date(), wait: await waitOf(tools, row) });
 }
 
-/** How long a job will wait for a place; null for one that does not wait. */
-export async function waitOf({ estimator, maxJobs }: LibraryTools, row: JobViewRow): Promise<Estimate | null> {
-  const queue = queueOf(row, maxJobs);
-  return queue && estimator.wait(queue);
+/** Null for a job that does not wait for a place. */
+export async function waitOf({ estimator, places }: LibraryTools, { id, status }: JobViewRow): Promise<Wait | null> {
+  if (status !== 'queued') return null;
+  const queue = await places.before(id);
+  return { position: queue.ahead + 1, estimate: await estimator.wait(queue) };
 }
 
 /** The row of a job. Throws INVALID_JOB_ID, JOB_NOT_FOUND, and JOB_DELETED unless `deletedToo`. */

@@ -29,8 +29,8 @@ export async function jobProgress(tools: LibraryTools, ownerId: string, jobId: s
     status: row.status,
     stage: row.stage,
     progress: row.progress,
-    queue_position: row.status === 'queued' ? (row.ahead ?? 0) + 1 : null,
-    estimated_wait: wait,
+    queue_position: wait?.position ?? null,
+    estimated_wait: wait?.estimate ?? null,
     estimated_completion: estimatedCompletion(row, wait, new Date())?.toISOString() ?? null,
     estimate: waiting
       ? await estimator.estimate(row.engine_used ?? row.engine, { durationMs: row.duration_ms, bytes: row.file_size })

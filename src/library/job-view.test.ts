@@ -4,7 +4,7 @@ import { readEnv } from '../config/env.ts';
 import { Job } from '../contract/job.ts';
 import { fakeEngine } from '../engines/fake-engine.ts';
 import { createEngines } from '../engines/registry.ts';
-import { errorOf, estimatedCompletion, type JobViewRow, queueOf, toJob } from './job-view.ts';
+import { errorOf, estimatedCompletion, type JobViewRow, toJob, type Wait } from './job-view.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const secondsLater = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
@@ -43,11 +43,6 @@ const row = (changes: Partial<JobViewRow> = {}): JobViewRow => ({
   session_id: 'anonymous',
   chunks_done: 2,
   chunks_total: 2,
-  ahead: null,
-  ahead_ms: null,
-  running: null,
-  running_ms: null,
-  slots: null,
   failover: 'any',
   deferred: false,
   run_after: NOW,
@@ -56,6 +51,7 @@ const row = (changes: Partial<JobViewRow> = {}): JobViewRow => ({
   uses: [],
   ...changes,
 });
+const waitFor = (seconds: number): Wait => ({ position: 4, estimate: { seconds, low_seconds: 0, high_seconds: 0, samples: 0 } });
 const view = (changes: Partial<JobViewRow>) => toJob(row(changes), { engines, now: NOW, wait: null });
 
 const use = (changes: Partial<JobViewRow['uses'][number]> = {}): JobViewRow['uses'][number] => ({
@@ -105,25 +101,21 @@ describe('toJob', () => {
   });
 
   it.each<[string, Partial<JobViewRow>, object]>([
-    ['waits behind three', { status: 'queued', ahead: 3 }, { queue_position: 4 }],
-    ['is next', { status: 'queued', ahead: 0 }, { queue_position: 1 }],
     ['has no copy for the player yet', { playback_key: null }, { audio: 'preparing' }],
     ['has lost its audio', { media_deleted_at: NOW }, { audio: 'deleted', expires_at: null }],
     ['is kept', { kept: true }, { kept: true, expires_at: null, expires_whole: false }],
     ['was heard by an engine that is gone', { engine_used: 'old' }, { engine: { requested: 'auto', used: 'old', location: null } }],
     ['has no known duration', { duration_ms: null }, { duration: null }],
   ])('a job that %s', (_, changes, shown) => expect(view(changes)).toMatchObject(shown));
-});
 
-describe('queueOf', () => {
-  const queued: Partial<JobViewRow> = { status: 'queued', ahead: 3, ahead_ms: 60_000, running: 4, running_ms: 9000, slots: 10 };
-
-  it('is what stands before a waiting job, in the slots that the cluster may use', () => {
-    expect(queueOf(row(queued), null)).toEqual({ ahead: 3, aheadMs: 60_000, running: 4, runningMs: 9000, slots: 10 });
-    expect(queueOf(row(queued), 8)).toMatchObject({ slots: 8 });
+  it('shows a waiting job its place and its wait', () => {
+    const wait = waitFor(30);
+    expect(toJob(row({ status: 'queued' }), { engines, now: NOW, wait })).toMatchObject({
+      queue_position: 4,
+      estimated_wait: wait.estimate,
+      estimated_completion: secondsLater(60).toISOString(),
+    });
   });
-
-  it('is nothing for a job that does not wait', () => expect(queueOf(row({ ...queued, status: 'processing' }), null)).toBeNull());
 });
 
 describe('errorOf', () => {
@@ -142,8 +134,7 @@ describe('errorOf', () => {
 });
 
 describe('estimatedCompletion', () => {
-  const at = (changes: Partial<JobViewRow>, waitSeconds = 0) =>
-    estimatedCompletion(row(changes), { seconds: waitSeconds, low_seconds: 0, high_seconds: 0, samples: 0 }, NOW);
+  const at = (changes: Partial<JobViewRow>, waitSeconds = 0) => estimatedCompletion(row(changes), waitFor(waitSeconds), NOW);
   it('comes after the wait', () => expect(at({ status: 'queued' }, 30)).toEqual(secondsLater(60)));
 
   it.each<[string, Partial<JobViewRow>, number]>([

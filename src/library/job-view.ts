@@ -5,11 +5,9 @@ import { ERRORS } from '../contract/app-error.ts';
 import type { EngineUse, Estimate, Failover, Job, JobError, JobStage, JobStatus, Money, Savings, Warning } from '../contract/job.ts';
 import { billedMs } from '../engines/pool/cost.ts';
 import type { Engines } from '../engines/registry.ts';
-import type { Queue } from '../jobs/estimate.ts';
-import { LOST_SECONDS } from '../jobs/heartbeat.ts';
 import { LEASE_SECONDS } from '../jobs/lease.ts';
 
-/** One row of JOB_VIEW: a job with its recording, its chunks counted and what waits before it. */
+/** One row of JOB_VIEW: a job with its recording, its chunks counted and what its engines did. */
 export interface JobViewRow {
   id: string;
   status: JobStatus;
@@ -43,11 +41,6 @@ export interface JobViewRow {
   session_id: string | null;
   chunks_done: number;
   chunks_total: number;
-  ahead: number | null;
-  ahead_ms: number | null;
-  running: number | null;
-  running_ms: number | null;
-  slots: number | null;
   failover: Failover;
   deferred: boolean;
   run_after: Date;
@@ -70,28 +63,12 @@ interface EngineUseRow {
   latency_ms: number | null;
 }
 
-/** Null for one that does not wait. `maxJobs`: at once, in the whole cluster; null: no limit. */
-export function queueOf(row: JobViewRow, maxJobs: number | null): Queue | null {
-  if (row.status !== 'queued') return null;
-  const { ahead, ahead_ms, running, running_ms, slots } = row;
-  return {
-    ahead: ahead ?? 0,
-    aheadMs: ahead_ms ?? 0,
-    running: running ?? 0,
-    runningMs: running_ms ?? 0,
-    slots: Math.min(slots ?? 1, maxJobs ?? Number.POSITIVE_INFINITY),
-  };
-}
-
-/**
- * What a job looks like to its owner, in one statement; the caller adds where, order and limit. The queue is read only
- * where a job waits in it, and once for all rows.
- */
+/** What a job looks like to its owner, in one statement; the caller adds where, order and limit. */
 export const JOB_VIEW: RawBuilder<JobViewRow> = sql`
   select j.id, j.status, j.stage, j.progress, j.engine, j.engine_used, j.language, t.language as detected, j.diarize, j.speakers, j.metadata,
     j.warnings, j.expected_ms, j.error_code, j.error_message, j.error_hint, j.created_at, j.started_at, j.completed_at, j.deleted_at,
     r.filename, r.original_filename, r.file_size, r.file_format, r.duration_ms, r.expires_at, r.media_deleted_at, r.playback_key, r.kept, r.session_id,
-    c.done as chunks_done, c.total as chunks_total, q.ahead, q.ahead_ms, b.running, b.running_ms, b.slots, j.failover, j.deferred, j.run_after, j.expected_cost, j.expected_currency,
+    c.done as chunks_done, c.total as chunks_total, j.failover, j.deferred, j.run_after, j.expected_cost, j.expected_currency,
     e.uses
   from jobs j
   join recordings r on r.id = j.recording_id
@@ -99,26 +76,6 @@ export const JOB_VIEW: RawBuilder<JobViewRow> = sql`
   left join lateral (
     select count(*) filter (where words is not null) as done, count(*) as total from chunks where job_id = j.id and not replaced
   ) c on true
-  left join lateral (
-    with waiting as materialized (
-      select id, count(*) filter (where run_after <= now()) over before as ahead,
-        coalesce(sum(expected_ms) filter (where run_after <= now()) over before, 0) as ahead_ms
-      from jobs where status = 'queued'
-      window before as (
-        order by due_at > now(), case when due_at > now() then queue end, case when due_at > now() then -tier end, due_at, id
-        rows between unbounded preceding and 1 preceding
-      )
-    )
-    select ahead, ahead_ms from waiting where j.status = 'queued' and waiting.id = j.id
-  ) q on true
-  left join lateral (
-    with busy as materialized (
-      select count(*) as running, coalesce(sum(greatest(0, expected_ms - extract(epoch from now() - started_at) * 1000)), 0)::float8 as running_ms,
-        (select greatest(1, coalesce(sum(slots), 0)) from workers where not draining and seen_at > now() - make_interval(secs => ${sql.lit(LOST_SECONDS)})) as slots
-      from jobs where status = 'processing'
-    )
-    select * from busy where j.status = 'queued'
-  ) b on true
   left join lateral (
     select coalesce(jsonb_agg(to_jsonb(u) order by u.audio_ms desc), '[]') as uses from (
       select engine, model, currency, max(price_per_second) as price, count(*) as calls, count(*) filter (where outcome is distinct from 'ok') as failed,
@@ -130,8 +87,15 @@ export const JOB_VIEW: RawBuilder<JobViewRow> = sql`
 export interface ViewFacts {
   engines: Engines;
   now: Date;
-  /** How long the job will wait for a place, where it waits. */
-  wait: Estimate | null;
+  /** Of a job that waits for a place. */
+  wait: Wait | null;
+}
+
+/** Where a job stands in line. */
+export interface Wait {
+  /** From 1. */
+  position: number;
+  estimate: Estimate;
 }
 
 /** The row as the public contract shows it. */
@@ -154,8 +118,8 @@ export function toJob(row: JobViewRow, { engines, now, wait }: ViewFacts): Job {
     audio: row.media_deleted_at !== null ? 'deleted' : row.playback_key !== null ? 'ready' : 'preparing',
     kept: row.kept,
     expires_whole: row.session_id !== null && !row.kept,
-    queue_position: row.status === 'queued' ? (row.ahead ?? 0) + 1 : null,
-    estimated_wait: wait,
+    queue_position: wait?.position ?? null,
+    estimated_wait: wait?.estimate ?? null,
     estimated_completion: iso(estimatedCompletion(row, wait, now)),
     engine: { requested: row.engine, used: row.engine_used, location: used?.location ?? null },
     language: { requested: row.language, detected: row.detected },
@@ -235,10 +199,10 @@ export function errorOf(row: Pick<JobViewRow, 'status' | 'error_code' | 'error_m
 /** When a job will be ready: after those before it, then by its own estimate, or by its pace once it has one. */
 export function estimatedCompletion(
   row: Pick<JobViewRow, 'status' | 'started_at' | 'expected_ms' | 'progress'>,
-  wait: Estimate | null,
+  wait: Wait | null,
   now: Date,
 ): Date | null {
-  if (row.status === 'queued') return new Date(now.getTime() + (wait?.seconds ?? 0) * 1000 + row.expected_ms);
+  if (row.status === 'queued') return new Date(now.getTime() + (wait?.estimate.seconds ?? 0) * 1000 + row.expected_ms);
   if (row.status !== 'processing' || row.started_at === null) return null;
   const elapsed = now.getTime() - row.started_at.getTime();
   const byPace = row.progress >= 15 ? (elapsed / row.progress) * (100 - row.progress) : Number.NaN;

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../contract/app-error.ts';
 import { JOB_STATUSES, type JobPage, type JobQuery, type JobStatus } from '../contract/job.ts';
+import { prepared } from '../platform/db/connect.ts';
 import { describeJob, type LibraryTools } from './find-job.ts';
 import { JOB_VIEW, type JobViewRow } from './job-view.ts';
 
@@ -37,8 +38,9 @@ export async function listJobs(tools: LibraryTools, ownerId: string, query: JobQ
   const beyond = after
     ? sql`and ${column} ${comparison}= ${after.value} and (${column}, j.id) ${comparison} (${after.value}, ${after.id})`
     : sql``;
+  // With a status the best plan depends on which.
   // The rows of the page come from an index in its order; only for them is counted what a job shows.
-  const { rows } = await sql<JobViewRow>`
+  const { rows } = await sql<JobViewRow>`${statuses === null ? prepared(`job-list-${query.sort}-${after ? 'next' : 'first'}`) : sql``}
     with page as materialized (
       select j.id from jobs j join recordings r on r.id = j.recording_id
       where j.owner_id = ${ownerId} and r.owner_id = ${ownerId} and ${hasStatus(statuses)} ${beyond}

@@ -4,12 +4,15 @@ import { AppError } from '../../src/contract/app-error.ts';
 import { fakeEngine } from '../../src/engines/fake-engine.ts';
 import { startChunk, storeChunk } from '../../src/jobs/chunk-store.ts';
 import { createJob, PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
+import type { Queue } from '../../src/jobs/estimate.ts';
 import { failJob } from '../../src/jobs/finish-job.ts';
 import { claimJobs, releaseJob, renewLeases, returnExpired } from '../../src/jobs/lease.ts';
 import { LeaseLost, updateOwned } from '../../src/jobs/owned-job.ts';
+import { createQueuePlaces } from '../../src/jobs/queue-places.ts';
 import type { Db } from '../../src/platform/db/connect.ts';
 import { DEFAULT_OWNER_ID, type JobRow } from '../../src/platform/db/schema.ts';
 import { newId } from '../../src/platform/id.ts';
+import { countStatements } from '../support/count-statements.ts';
 import { checkLeaks } from '../support/leak-check.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -85,6 +88,43 @@ test('small jobs go first, but a large one is not passed for more than ten times
   await sql`update jobs set status = 'queued' where id = ${late}`.execute(db);
   expect((await order()).slice(0, 2)).toEqual([small, large]);
   expect((await claimOne()).id).toBe(late);
+});
+
+test('the place that a job is told is when it is claimed, and the queue is read once for all who ask', async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 12; i++) ids.push(await addJob(1000 * (1 + ((i * 5) % 12))));
+  await sql`update jobs set due_at = now() - make_interval(secs => 1) where id = ${ids[7]}`.execute(db);
+  await sql`update jobs set queue = 2 where id = ${ids[3]}`.execute(db);
+  await sql`update jobs set run_after = now() + interval '1 hour' where id = ${ids[0]}`.execute(db);
+  // A connection that opens sends statements of its own.
+  await createQueuePlaces(db, null).before(newId());
+  const places = createQueuePlaces(db, null);
+  const told = new Map<string, Queue>();
+  const asked = await countStatements(async () => {
+    for (const id of ids) told.set(id, await places.before(id));
+  });
+  expect(asked).toBe(2);
+  const claimed = await claimJobs(db, { worker: 'w', limit: 1 });
+  while (claimed.length < 11) claimed.push(await claimOne());
+  expect(claimed.map(({ id }) => told.get(id)?.ahead)).toEqual(claimed.map((_, index) => index));
+  expect(claimed.map(({ id }) => told.get(id)?.aheadMs)).toEqual(
+    claimed.map((_, index) => claimed.slice(0, index).reduce((sum, job) => sum + job.expected_ms, 0)),
+  );
+
+  const late = await addJob(500_000);
+  const newcomers = await countStatements(() => Promise.all(Array.from({ length: 9 }, () => places.before(late))));
+  expect(newcomers).toBeLessThanOrEqual(4);
+  expect(await places.before(late)).toMatchObject({ ahead: 0, running: 11, slots: 1 });
+  expect(await places.before(claimed[0]?.id ?? '')).toMatchObject({ ahead: 0, aheadMs: 0 });
+});
+
+test('places that could not be read are read again', async () => {
+  const id = await addJob();
+  const places = createQueuePlaces(db, 3);
+  await sql`alter table jobs rename to jobs_away`.execute(db);
+  await expect(places.before(id)).rejects.toThrow('jobs');
+  await sql`alter table jobs_away rename to jobs`.execute(db);
+  expect(await places.before(id)).toMatchObject({ ahead: 0, running: 0 });
 });
 
 test('a worker restricted to its own jobs takes no others', async () => {

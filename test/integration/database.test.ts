@@ -15,6 +15,7 @@ import { createEngines } from '../../src/engines/registry.ts';
 import { createEstimator } from '../../src/jobs/estimate.ts';
 import { claimJobs, releaseJob, renewLeases, returnExpired } from '../../src/jobs/lease.ts';
 import { mendQueue } from '../../src/jobs/mend-queue.ts';
+import { createQueuePlaces } from '../../src/jobs/queue-places.ts';
 import { listJobs } from '../../src/library/list-jobs.ts';
 import { connectDatabase, type DbConnection } from '../../src/platform/db/connect.ts';
 import { openEmbeddedServer } from '../../src/platform/db/embedded-server.ts';
@@ -145,7 +146,7 @@ describe('the indexes', () => {
   async function plansOf(work: () => Promise<unknown>): Promise<string> {
     seen.length = 0;
     await work();
-    const statements = seen.filter((query) => /^\s*(select|update|with)/i.test(query.sql));
+    const statements = seen.filter((query) => /^\s*(\/\*.*\*\/)?\s*(select|update|with)/i.test(query.sql));
     const plans = await Promise.all(
       statements.map((query) =>
         connection.pool.query(
@@ -175,7 +176,7 @@ describe('the indexes', () => {
     ['-filename', 'completed', 'recordings_by_name'],
   ])('serve the list sorted by %s, status %s, on its first page and the next', async (sort, status, index) => {
     const engines = createEngines(testConfig({}).engines, [fakeEngine('a')]);
-    const tools = { db, engines, estimator: createEstimator(db, engines), maxJobs: null };
+    const tools = { db, engines, estimator: createEstimator(db, engines), places: createQueuePlaces(db, null) };
     const query = JobQuery.parse({ sort, status });
     let cursor: string | null = null;
     const first = await plansOf(async () => {
@@ -191,7 +192,7 @@ describe('the indexes', () => {
 
   test.each(['-created_at', 'created_at', 'filename', '-duration'])('show every job once on the pages sorted by %s', async (sort) => {
     const engines = createEngines(testConfig({}).engines, [fakeEngine('a')]);
-    const tools = { db, engines, estimator: createEstimator(db, engines), maxJobs: null };
+    const tools = { db, engines, estimator: createEstimator(db, engines), places: createQueuePlaces(db, null) };
     const ids: string[] = [];
     let cursor: string | undefined;
     do {

@@ -87,7 +87,7 @@ export function prepared(name: string): RawBuilder<unknown> {
   return sql.raw(`/* prepared ${name} */`);
 }
 
-const PREPARED = /^\s*\/\* prepared ([a-z-]+) \*\//;
+const PREPARED = /^\s*\/\* prepared ([a-z_-]+) \*\//;
 
 /** Names the statements that `prepared` marks, so that PostgreSQL keeps their plan: planning costs more than running them. */
 function nameStatements(client: pg.PoolClient): void {
