@@ -6,7 +6,7 @@ const MEDIA_MEMORY = `--as=${2 * 1024 ** 3}`;
 let words: string[] | null = null;
 
 /**
- * Words before a command that reads files from outside: dies with us, bounded memory, no core dump, no network.
+ * Words before a command that reads files from outside: dies with us, bounded memory, no core dump, no network, and behind what answers requests.
  * What the machine does not offer is left out; found out once. `memory`: the limit, as `prlimit` wants it.
  */
 export function containment(memory = MEDIA_MEMORY): string[] {
@@ -16,6 +16,8 @@ export function containment(memory = MEDIA_MEMORY): string[] {
       ['unshare', '--user', '--map-current-user', '--net'],
     ]),
     firstThatWorks([['setpriv', '--pdeathsig', 'KILL']]),
+    // People who read pages go first.
+    firstThatWorks([['nice', '-n', '5']]),
     firstThatWorks([['prlimit', MEDIA_MEMORY, '--core=0']]),
   ].flat();
   return words.map((word) => (word === MEDIA_MEMORY ? memory : word));

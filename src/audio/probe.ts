@@ -1,4 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import { AppError } from '../contract/app-error.ts';
 import { decodeArguments, runFfmpeg } from './ffmpeg.ts';
 import { isProtectedMp4 } from './mp4-protection.ts';
@@ -74,13 +76,19 @@ async function headOf(file: FileHandle): Promise<Buffer> {
   return head.subarray(0, bytesRead);
 }
 
+/** Many uploads that end at once are looked at in turn, so that the server stays there for others. */
+const turns = pLimit(Math.max(2, availableParallelism()));
+
 async function decodePiece(
   file: string,
   { cwd, ignoreLength, signal }: { cwd: string; ignoreLength: boolean; signal?: AbortSignal },
 ): Promise<{ said: string; bytes: number }> {
   const args = decodeArguments(file, { seconds: PIECE_SECONDS, ignoreLength, verbosity: 'info' });
-  const { process, said } = runFfmpeg(args, { cwd, timeoutMs: 60_000, signal });
-  const result = await process;
+  const { result, said } = await turns(async () => {
+    signal?.throwIfAborted();
+    const run = runFfmpeg(args, { cwd, timeoutMs: 60_000, signal });
+    return { result: await run.process, said: run.said };
+  });
   signal?.throwIfAborted();
   if (result.code === 'ENOENT' || result.exitCode === 127) throw new AppError('FFMPEG_MISSING', { cause: result });
   return { said: said(), bytes: result.stdout.length };

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { App } from '../app.ts';
 import { type Config, loadConfig, printConfig } from '../config/config.ts';
@@ -81,6 +82,8 @@ function superviseWorker({ workerMemory }: Config, log: Log): Supervisor {
 }
 
 async function runSupervised(app: App, worker: Worker, stopped: PromiseWithResolvers<string>): Promise<void> {
+  // Whoever waits for a page on this machine goes first.
+  setPriority(5);
   using _reports = reportToSupervisor({
     metrics: () => app.metrics.registry.getMetricsAsJSON(),
     onOrphaned() {
