@@ -71,6 +71,7 @@ async function timesOf({ run }: Side, pids: readonly number[]): Promise<Times> {
 function ourSides(database: BenchDatabase, load: Load): Side[] {
   return [
     { name: 'jobs, PostgreSQL only', run: (measure) => runJobs(database, load, null, measure) },
+    { name: 'bare rows, PostgreSQL', run: (measure) => runBareRows(database, load, measure) },
     {
       name: 'jobs, Redis rings',
       async run(measure) {
@@ -92,6 +93,26 @@ async function runJobs({ db, pool, connection }: BenchDatabase, load: Load, redi
   // As autovacuum would by now.
   await sql`vacuum analyze jobs`.execute(db);
   await measure('completed', () => completeNoOps(db, doorbell, load));
+}
+
+/** What a committed row costs here: one statement for a row accepted, two for one claimed and completed. */
+async function runBareRows({ db }: BenchDatabase, { jobs, places }: Load, measure: Measure): Promise<void> {
+  await sql`drop table if exists bare_rows`.execute(db);
+  await sql`create table bare_rows (id bigserial primary key, state text not null default 'waiting')`.execute(db);
+  const inPlaces = async (write: (id: number) => Promise<unknown>): Promise<void> => {
+    let next = 1;
+    const place = async (): Promise<void> => {
+      while (next <= jobs) await write(next++);
+    };
+    await Promise.all(Array.from({ length: places }, place));
+  };
+  await measure('accepted', () => inPlaces(() => sql`insert into bare_rows default values`.execute(db)));
+  await measure('completed', () =>
+    inPlaces(async (id) => {
+      await sql`update bare_rows set state = 'taken' where id = ${id}`.execute(db);
+      await sql`update bare_rows set state = 'done' where id = ${id}`.execute(db);
+    }),
+  );
 }
 
 function celerySides({ jobs, places }: Load): Side[] {

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Failover, Warning } from '../contract/job.ts';
+import { PREPARED } from '../platform/db/connect.ts';
 import type { Database } from '../platform/db/schema.ts';
 import type { Bell } from '../platform/doorbell/doorbell.ts';
 import { newId } from '../platform/id.ts';
@@ -82,6 +83,7 @@ export async function createJob(
       created_at: sql<Date>`date_trunc('milliseconds', now())`,
     })
     .returning(['queue', 'due_at'])
+    .modifyEnd(PREPARED)
     .executeTakeFirstOrThrow();
   return { jobId: id, queue, dueAt: due_at };
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../platform/db/connect.ts';
-import type { Attempt, JobRow } from '../platform/db/schema.ts';
+import { type Db, PREPARED } from '../platform/db/connect.ts';
+import { type Attempt, JOB_COLUMNS, type JobRow } from '../platform/db/schema.ts';
 import { LOST_SECONDS } from './heartbeat.ts';
 
 /** A job is held for this long; the worker that lives renews it in time, the dead one's is given to another. */
@@ -79,8 +79,8 @@ async function claim(db: Db, { worker, limit, only, engines }: ClaimOptions, con
     )
     update jobs set status = 'processing', token = token + 1, worker = ${worker}, started_at = coalesce(started_at, now()),
       lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-    where id in (select id from overdue union all select id from others)
-    returning *`.execute(db);
+    where id = any(array(select id from overdue union all select id from others))
+    returning ${sql.raw(JOB_COLUMNS.join(', '))} ${PREPARED}`.execute(db);
   return rows;
 }
 
@@ -120,13 +120,13 @@ export async function returnExpired(
       completed_at = case when crashes + 1 >= ${MAX_CRASHES} then now() end,
       error_code = case when crashes + 1 >= ${MAX_CRASHES} then 'WORKER_CRASHED' end,
       history = ${withAttempt({ kind: 'crash', code: 'WORKER_CRASHED', message: null })}
-    where id in (
+    where id = any(array(
       select id from jobs where status = 'processing' and (lease_until < now() or lease_until is null)
         and pg_postmaster_start_time() < now() - make_interval(secs => ${LEASE_SECONDS})
         and ${contact?.last ?? null}::timestamptz > now() - make_interval(secs => ${SILENT_SECONDS})
         and ${contact?.since ?? null}::timestamptz < now() - make_interval(secs => ${STEADY_SECONDS})
       order by lease_until limit 100 for update skip locked
-    )
+    ))
     returning status)
     select now(), count(*) filter (where status = 'queued')::int as requeued, count(*) filter (where status = 'failed')::int as dead
     from returned`.execute(db);

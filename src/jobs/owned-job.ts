@@ -1,4 +1,5 @@
 import type { Kysely, UpdateObject } from 'kysely';
+import { PREPARED } from '../platform/db/connect.ts';
 import type { Database } from '../platform/db/schema.ts';
 import type { Claim } from './lease.ts';
 
@@ -20,6 +21,7 @@ export async function updateOwned(db: Kysely<Database>, { jobId, token }: Claim,
     .where('id', '=', jobId)
     .where('token', '=', token)
     .where('status', '=', 'processing')
+    .modifyEnd(PREPARED)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new LeaseLost(jobId);
 }

@@ -33,7 +33,7 @@ export async function listDeadLetters(db: Db, { limit, cursor }: DeadQuery): Pro
   const beyond = after ? sql`and (dead_at, id) < (${after.place}::timestamptz, ${after.id})` : sql``;
   const { rows } = await sql<DeadLetterRow>`
     with page as materialized (select id from jobs where ${IS_DEAD} ${beyond} order by dead_at desc, id desc limit ${limit + 1})
-    ${LETTER} where j.id in (select id from page) order by j.dead_at desc, j.id desc`.execute(db);
+    ${LETTER} where j.id = any(array(select id from page)) order by j.dead_at desc, j.id desc`.execute(db);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { dead: page.map(toDeadLetter), next_cursor: rows.length > limit && last ? writeCursor(last) : null };

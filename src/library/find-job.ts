@@ -4,7 +4,7 @@ import type { Job } from '../contract/job.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { Estimator } from '../jobs/estimate.ts';
 import type { QueuePlaces } from '../jobs/queue-places.ts';
-import { type Db, prepared } from '../platform/db/connect.ts';
+import { type Db, PREPARED } from '../platform/db/connect.ts';
 import { isId } from '../platform/id.ts';
 import { JOB_VIEW, type JobViewRow, toJob, type Wait } from './job-view.ts';
 
@@ -34,7 +34,7 @@ export async function waitOf({ estimator, places }: LibraryTools, { id, status }
 /** The row of a job. Throws INVALID_JOB_ID, JOB_NOT_FOUND, and JOB_DELETED unless `deletedToo`. */
 export async function findRow(db: Db, ownerId: string, jobId: string, { deletedToo = false } = {}): Promise<JobViewRow> {
   if (!isId(jobId)) throw new AppError('INVALID_JOB_ID', { details: { job_id: jobId.slice(0, 100) } });
-  const { rows } = await sql<JobViewRow>`${prepared('job-view')} ${JOB_VIEW} where j.id = ${jobId} and j.owner_id = ${ownerId}`.execute(db);
+  const { rows } = await sql<JobViewRow>`${JOB_VIEW} where j.id = ${jobId} and j.owner_id = ${ownerId} ${PREPARED}`.execute(db);
   const row = rows[0];
   if (!row) throw new AppError('JOB_NOT_FOUND', { details: { job_id: jobId } });
   if (row.status === 'deleted' && !deletedToo)

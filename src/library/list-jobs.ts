@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../contract/app-error.ts';
 import { JOB_STATUSES, type JobPage, type JobQuery, type JobStatus } from '../contract/job.ts';
-import { prepared } from '../platform/db/connect.ts';
+import { PREPARED } from '../platform/db/connect.ts';
 import { describeJob, type LibraryTools } from './find-job.ts';
 import { JOB_VIEW, type JobViewRow } from './job-view.ts';
 
@@ -40,13 +40,13 @@ export async function listJobs(tools: LibraryTools, ownerId: string, query: JobQ
     : sql``;
   // With a status the best plan depends on which.
   // The rows of the page come from an index in its order; only for them is counted what a job shows.
-  const { rows } = await sql<JobViewRow>`${statuses === null ? prepared(`job-list-${query.sort}-${after ? 'next' : 'first'}`) : sql``}
+  const { rows } = await sql<JobViewRow>`
     with page as materialized (
       select j.id from jobs j join recordings r on r.id = j.recording_id
       where j.owner_id = ${ownerId} and r.owner_id = ${ownerId} and ${hasStatus(statuses)} ${beyond}
       ${order} limit ${query.limit + 1}
     )
-    ${JOB_VIEW} where j.id = any(array(select id from page)) ${order}`.execute(tools.db);
+    ${JOB_VIEW} where j.id = any(array(select id from page)) ${order} ${statuses === null ? PREPARED : sql``}`.execute(tools.db);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {

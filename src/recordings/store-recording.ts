@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { PREPARED } from '../platform/db/connect.ts';
 import type { Database } from '../platform/db/schema.ts';
 import { displayName, safeName } from './file-names.ts';
 import type { ReceivedFile } from './receive.ts';
@@ -38,5 +39,6 @@ export async function storeRecording(
       created_at: sql<Date>`date_trunc('milliseconds', now())`,
       expires_at: retentionMs === null ? null : sql<Date>`now() + make_interval(secs => ${retentionMs / 1000})`,
     })
+    .modifyEnd(PREPARED)
     .execute();
 }

@@ -82,19 +82,22 @@ function openKysely(pool: pg.Pool, log: Log): Db {
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: { connect: reach, end: () => pool.end(), options: pool.options } }) });
 }
 
-/** Put in front of a statement whose text never varies and that is run for every request: it is planned once for each connection. */
-export function prepared(name: string): RawBuilder<unknown> {
-  return sql.raw(`/* prepared ${name} */`);
-}
+const MARK = '/* prepared */';
+/**
+ * The end of a statement that is run again and again with few different texts: it is planned once for each connection,
+ * which else costs more than running it. Such a statement names its columns: `*` fails once a migration has added one.
+ */
+export const PREPARED: RawBuilder<unknown> = sql.raw(MARK);
+const names = new Map<string, string>();
 
-const PREPARED = /^\s*\/\* prepared ([a-z_-]+) \*\//;
-
-/** Names the statements that `prepared` marks, so that PostgreSQL keeps their plan: planning costs more than running them. */
+/** Names the statements that are marked, so that PostgreSQL keeps their plans. */
 function nameStatements(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((text: unknown, values: unknown, ...rest: unknown[]) => {
-    const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined;
-    return name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
+    if (typeof text !== 'string' || !text.endsWith(MARK)) return query(text, values, ...rest);
+    const name = names.get(text) ?? `prepared-${names.size}`;
+    names.set(text, name);
+    return query({ name, text, values }, ...rest);
   }) as typeof client.query;
 }
 

@@ -251,6 +251,54 @@ export interface Database {
 }
 
 export type JobRow = Selectable<JobTable>;
+
+/** Every column of a job, for statements that are prepared. */
+export const JOB_COLUMNS = Object.keys({
+  id: true,
+  owner_id: true,
+  recording_id: true,
+  queue: true,
+  tier: true,
+  due_at: true,
+  run_after: true,
+  status: true,
+  stage: true,
+  progress: true,
+  engine: true,
+  admitted_engine: true,
+  engine_used: true,
+  language: true,
+  diarize: true,
+  speakers: true,
+  failover: true,
+  deferred: true,
+  quality_threshold: true,
+  metadata: true,
+  expected_ms: true,
+  expected_wait_ms: true,
+  history: true,
+  expected_cost: true,
+  expected_currency: true,
+  token: true,
+  lease_until: true,
+  worker: true,
+  crashes: true,
+  errors: true,
+  plan: true,
+  warnings: true,
+  error_code: true,
+  error_message: true,
+  error_hint: true,
+  dead_at: true,
+  dropped_at: true,
+  drop_reason: true,
+  created_at: true,
+  started_at: true,
+  completed_at: true,
+  deleted_at: true,
+  status_before_delete: true,
+  purged_at: true,
+} satisfies Record<keyof JobTable, true>);
 export type RecordingRow = Selectable<RecordingTable>;
 export type ChunkRow = Selectable<ChunkTable>;
 export type NewSegment = Insertable<SegmentTable>;
