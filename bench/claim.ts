@@ -1,11 +1,8 @@
 import { sql } from 'kysely';
-import { fakeEngine } from '../src/engines/fake-engine.ts';
-import { createJob, PLAIN_REQUEST } from '../src/jobs/create-job.ts';
 import { claimJobs } from '../src/jobs/lease.ts';
 import { updateOwned } from '../src/jobs/owned-job.ts';
 import type { Db } from '../src/platform/db/connect.ts';
-import { DEFAULT_OWNER_ID } from '../src/platform/db/schema.ts';
-import { newId } from '../src/platform/id.ts';
+import { acceptNoOp } from './lib/noop-jobs.ts';
 import { numbers } from './lib/options.ts';
 import { printTable, ratio, timeOf } from './lib/report.ts';
 import { benchDatabase, temporaryFolder } from './lib/scratch.ts';
@@ -87,35 +84,6 @@ async function untilEmpty(workers: number, step: () => Promise<number>, expected
 
 async function fillQueue(db: Db, jobs: number): Promise<void> {
   await sql`truncate jobs, recordings cascade`.execute(db);
-  const recordingId = newId();
-  await db
-    .insertInto('recordings')
-    .values({
-      id: recordingId,
-      owner_id: DEFAULT_OWNER_ID,
-      filename: 'bench.wav',
-      original_filename: 'bench.wav',
-      file_size: 1,
-      file_format: 'wav',
-      sha256: '',
-      duration_ms: 1000,
-      declared_ms: 1000,
-      truncated: false,
-      ignore_length: false,
-      media_key: null,
-      playback_key: null,
-    })
-    .execute();
-  const admission = { engine: fakeEngine('a'), deferred: false, cost: null, cheaper: false };
-  await db.transaction().execute(async (trx) => {
-    for (let i = 0; i < jobs; i++)
-      await createJob(trx, {
-        ownerId: DEFAULT_OWNER_ID,
-        recordingId,
-        request: PLAIN_REQUEST,
-        admission,
-        expectedMs: 1000 + (i % 100),
-      });
-  });
+  for (let i = 0; i < jobs; i++) await acceptNoOp(db, 1000 + (i % 100));
   await sql`analyze jobs`.execute(db);
 }

@@ -7,7 +7,6 @@ import type { Db } from '../../src/platform/db/connect.ts';
 import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 import type { Bell, Doorbell } from '../../src/platform/doorbell/doorbell.ts';
 import { newId } from '../../src/platform/id.ts';
-import { storeRecording } from '../../src/recordings/store-recording.ts';
 
 interface Load {
   jobs: number;
@@ -18,7 +17,7 @@ interface Load {
 const ADMISSION = { engine: fakeEngine('a'), deferred: false, cost: null, cheaper: false };
 const PROBE = { format: 'wav', durationMs: 1000, audioMs: 1000, truncated: false, ignoreLength: false };
 
-/** Takes jobs in as uploads do, without files: recording and job in one transaction, then the doorbell. */
+/** Takes jobs in as uploads do, without files: recording and job, then the doorbell. */
 export async function acceptNoOps(db: Db, doorbell: Doorbell, { jobs, places }: Load): Promise<void> {
   let left = jobs;
   const sender = async (): Promise<void> => {
@@ -27,20 +26,17 @@ export async function acceptNoOps(db: Db, doorbell: Doorbell, { jobs, places }: 
   await Promise.all(Array.from({ length: places }, sender));
 }
 
-/** Writes recording and job in one transaction. Gives what to ring for. */
-export function acceptNoOp(db: Db): Promise<Bell> {
-  const recordingId = newId();
-  return db.transaction().execute(async (trx) => {
-    await storeRecording(trx, {
-      id: recordingId,
-      ownerId: DEFAULT_OWNER_ID,
-      sessionId: null,
-      file: { path: '', name: 'bench.wav', size: 1, sha256: recordingId, probe: PROBE, [Symbol.asyncDispose]: async () => {} },
-      mediaKey: `recordings/${recordingId}/original`,
-      retentionMs: null,
-    });
-    return createJob(trx, { ownerId: DEFAULT_OWNER_ID, recordingId, request: PLAIN_REQUEST, admission: ADMISSION, expectedMs: 1000 });
-  });
+/** Writes recording and job. Gives what to ring for. */
+export function acceptNoOp(db: Db, expectedMs = 1000): Promise<Bell> {
+  const id = newId();
+  const recording = {
+    id,
+    sessionId: null,
+    file: { name: 'bench.wav', size: 1, sha256: id, probe: PROBE },
+    mediaKey: `recordings/${id}/original`,
+    retentionMs: null,
+  };
+  return createJob(db, { ownerId: DEFAULT_OWNER_ID, recording, request: PLAIN_REQUEST, admission: ADMISSION, expectedMs });
 }
 
 /** Claims and completes what waits, one job at a time in each place. Like a worker it looks at first, and when it rings. */

@@ -1,9 +1,9 @@
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { Failover, Warning } from '../contract/job.ts';
-import { PREPARED } from '../platform/db/connect.ts';
-import type { Database } from '../platform/db/schema.ts';
+import { type Db, PREPARED } from '../platform/db/connect.ts';
 import type { Bell } from '../platform/doorbell/doorbell.ts';
 import { newId } from '../platform/id.ts';
+import { type NewRecording, recordingRow } from '../recordings/new-recording.ts';
 import type { Admission } from './admit.ts';
 
 /** What a person asks for with an upload. */
@@ -37,7 +37,7 @@ export const PLAIN_REQUEST: JobRequest = {
 
 interface NewJob {
   ownerId: string;
-  recordingId: string;
+  recording: NewRecording;
   request: JobRequest;
   admission: Admission;
   /** How long it will take, in milliseconds, for its place in the queue. */
@@ -50,18 +50,16 @@ interface NewJob {
  */
 export const PATIENCE = 10;
 
-/** Puts a job into the queue, in the transaction that stores its recording. Returns what to ring for. */
-export async function createJob(
-  trx: Transaction<Database>,
-  { ownerId, recordingId, request, admission, expectedMs }: NewJob,
-): Promise<Bell> {
+/** Stores a recording and puts its job into the queue: both or neither, in one statement. Returns what to ring for. */
+export async function createJob(db: Db, { ownerId, recording, request, admission, expectedMs }: NewJob): Promise<Bell> {
   const id = newId();
-  const { queue, due_at } = await trx
+  const { queue, due_at } = await db
+    .with('recording', (qb) => qb.insertInto('recordings').values(recordingRow(ownerId, recording)))
     .insertInto('jobs')
     .values({
       id,
       owner_id: ownerId,
-      recording_id: recordingId,
+      recording_id: recording.id,
       status: 'queued',
       due_at: sql<Date>`now() + make_interval(secs => (${PATIENCE * expectedMs}::float8 + (
         select coalesce(sum(expected_ms), 0) from jobs where owner_id = ${ownerId} and status = 'queued'

@@ -7,7 +7,6 @@ import type { ObjectStore } from '../platform/storage/disk-store.ts';
 import type { Scratch } from '../platform/storage/scratch.ts';
 import { RECORDINGS, recordingKey } from '../recordings/media-keys.ts';
 import { receiveFile } from '../recordings/receive.ts';
-import { storeRecording } from '../recordings/store-recording.ts';
 import { type AdmitTools, admit } from './admit.ts';
 import { createJob, type JobRequest } from './create-job.ts';
 import type { Estimator } from './estimate.ts';
@@ -35,7 +34,7 @@ export interface Submission {
 }
 
 /**
- * Takes a recording in: receives, probes and stores it, then writes recording and job in one transaction. When that
+ * Takes a recording in: receives, probes and stores it, then writes recording and job at once. When that
  * has happened the job will be finished, whatever dies; until then nothing of it is left behind. Returns the job's id.
  */
 export async function submitRecording(
@@ -51,17 +50,8 @@ export async function submitRecording(
   const mediaKey = recordingKey(recordingId, 'original');
   await store.put(mediaKey, file.path);
   try {
-    const bell = await db.transaction().execute(async (trx) => {
-      await storeRecording(trx, {
-        id: recordingId,
-        ownerId,
-        sessionId,
-        file,
-        mediaKey,
-        retentionMs,
-      });
-      return createJob(trx, { ownerId, recordingId, request: asked, admission, expectedMs: seconds * 1000 });
-    });
+    const recording = { id: recordingId, sessionId, file, mediaKey, retentionMs };
+    const bell = await createJob(db, { ownerId, recording, request: asked, admission, expectedMs: seconds * 1000 });
     onAccepted?.(bell.jobId);
     doorbell.ring(bell);
     return bell.jobId;

@@ -27,31 +27,22 @@ beforeEach(async () => {
 afterEach(() => opened[Symbol.asyncDispose]());
 
 async function addJob(expectedMs = 1000, ownerId = DEFAULT_OWNER_ID): Promise<string> {
-  const recordingId = newId();
-  return db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto('recordings')
-      .values({
-        id: recordingId,
-        owner_id: ownerId,
-        filename: 'a',
-        original_filename: 'a',
-        file_size: 1,
-        file_format: 'wav',
-        sha256: '',
-        truncated: false,
-        ignore_length: false,
-      })
-      .execute();
-    const { jobId } = await createJob(trx, {
-      ownerId,
-      recordingId,
-      expectedMs,
-      request: PLAIN_REQUEST,
-      admission: { engine: fakeEngine('a'), deferred: false, cost: null, cheaper: false },
-    });
-    return jobId;
+  const id = newId();
+  const probe = { format: 'wav', durationMs: null, audioMs: null, truncated: false, ignoreLength: false };
+  const { jobId } = await createJob(db, {
+    ownerId,
+    recording: {
+      id,
+      sessionId: null,
+      file: { name: 'a', size: 1, sha256: '', probe },
+      mediaKey: `recordings/${id}/original`,
+      retentionMs: null,
+    },
+    expectedMs,
+    request: PLAIN_REQUEST,
+    admission: { engine: fakeEngine('a'), deferred: false, cost: null, cheaper: false },
   });
+  return jobId;
 }
 
 const FIRST = { plan: 1, index: 0 };

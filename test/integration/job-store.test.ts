@@ -11,7 +11,6 @@ import { renameSpeakers } from '../../src/library/rename-speakers.ts';
 import type { Db } from '../../src/platform/db/connect.ts';
 import { DEFAULT_OWNER_ID, type StoredWord } from '../../src/platform/db/schema.ts';
 import { newId } from '../../src/platform/id.ts';
-import { storeRecording } from '../../src/recordings/store-recording.ts';
 import type { StoredTranscript, StoredUsage } from '../support/job-store-contract/store-under-test.ts';
 import { describeJobStore } from '../support/job-store-contract.ts';
 import { checkLeaks } from '../support/leak-check.ts';
@@ -70,22 +69,18 @@ describeJobStore('the jobs in PostgreSQL', async () => {
   };
 });
 
-function addJob(ownerId: string, expectedMs: number): Promise<string> {
+async function addJob(ownerId: string, expectedMs: number): Promise<string> {
   const id = newId();
   const probe = { format: 'wav', durationMs: null, audioMs: null, truncated: false, ignoreLength: false };
-  return db.transaction().execute(async (trx) => {
-    await storeRecording(trx, {
-      id,
-      ownerId,
-      sessionId: null,
-      file: { path: '', name: 'a.wav', size: 1000, sha256: id, probe, [Symbol.asyncDispose]: async () => {} },
-      mediaKey: `recordings/${id}/original`,
-      retentionMs: null,
-    });
-    const admission = { engine: fakeEngine('one'), deferred: false, cost: null, cheaper: false };
-    const request = { ...PLAIN_REQUEST, language: 'kk' };
-    return (await createJob(trx, { ownerId, recordingId: id, expectedMs, request, admission })).jobId;
-  });
+  const recording = {
+    id,
+    sessionId: null,
+    file: { name: 'a.wav', size: 1000, sha256: id, probe },
+    mediaKey: `recordings/${id}/original`,
+    retentionMs: null,
+  };
+  const admission = { engine: fakeEngine('one'), deferred: false, cost: null, cheaper: false };
+  return (await createJob(db, { ownerId, recording, expectedMs, request: { ...PLAIN_REQUEST, language: 'kk' }, admission })).jobId;
 }
 
 async function transcriptOf(jobId: string): Promise<StoredTranscript | null> {

@@ -6,7 +6,6 @@ import type { Merged } from '../../src/jobs/steps/merge.ts';
 import { persistTranscript } from '../../src/jobs/steps/persist.ts';
 import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 import { newId } from '../../src/platform/id.ts';
-import { storeRecording } from '../../src/recordings/store-recording.ts';
 
 export interface SeededJob {
   name?: string;
@@ -26,17 +25,15 @@ export async function seedJob(
   const recordingId = newId();
   const probe = { format: 'wav', durationMs, audioMs: durationMs, truncated: false, ignoreLength: false };
   return db.transaction().execute(async (trx) => {
-    await storeRecording(trx, {
-      id: recordingId,
-      ownerId: DEFAULT_OWNER_ID,
-      sessionId,
-      file: { path: '', name, size, sha256: recordingId, probe, [Symbol.asyncDispose]: async () => {} },
-      mediaKey: `recordings/${recordingId}/original`,
-      retentionMs: null,
-    });
     const { jobId } = await createJob(trx, {
       ownerId: DEFAULT_OWNER_ID,
-      recordingId,
+      recording: {
+        id: recordingId,
+        sessionId,
+        file: { name, size, sha256: recordingId, probe },
+        mediaKey: `recordings/${recordingId}/original`,
+        retentionMs: null,
+      },
       request: { ...PLAIN_REQUEST, language: 'kk', ...request },
       admission: { engine: fakeEngine('pocketsphinx'), deferred: false, cost: null, cheaper: false },
       expectedMs: 1000,
