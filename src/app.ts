@@ -10,6 +10,7 @@ import { createEstimator, type Estimator } from './jobs/estimate.ts';
 import { openJobStore } from './jobs/job-store.ts';
 import { mendQueue } from './jobs/mend-queue.ts';
 import { createQueuePlaces, type QueuePlaces } from './jobs/queue-places.ts';
+import { completeRepeat } from './jobs/repeat-job.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
 import { RESTORE_MS } from './library/delete-job.ts';
 import { observeProcess } from './operations/gauges.ts';
@@ -51,6 +52,8 @@ export interface App extends AsyncDisposable {
   budget: Config['engines']['budget'];
   retentionMs: Config['retentionMs'];
   maxJobs: number | null;
+  cacheScope: Config['cache']['scope'];
+  completeRepeat: (jobId: string) => Promise<void>;
   /** Runs jobs in this process until the app is disposed; `only` these, for a command in the terminal. */
   startWorker(only?: () => readonly string[]): Worker;
   startScheduler(): void;
@@ -104,13 +107,15 @@ export async function openApp(config: Config, log: Log, version: string, overrid
     prices: config.engines.prices,
     budget: config.engines.budget,
     retentionMs: config.retentionMs,
+    cacheScope: config.cache.scope,
     maxJobs: config.work.maxJobs,
     assertRoom: createRoomCheck({ db, ...config.work }),
   };
   const open = opening.move();
+  const tools = { ...parts, completeRepeat: (jobId: string) => completeRepeat(parts, jobId, log) };
   let worker: Worker | null = null;
   return {
-    ...parts,
+    ...tools,
     startWorker(only) {
       worker = open.use(startWorker(parts, { id: newId(), version, ...config.work, ...(only && { only }) }, log));
       return worker;
@@ -127,7 +132,7 @@ export async function openApp(config: Config, log: Log, version: string, overrid
     },
     async listen({ workerMetrics } = {}) {
       const { openServer } = await import('./open-servers.ts');
-      const server = await openServer({ ...parts, worker, ...(workerMetrics && { workerMetrics }) });
+      const server = await openServer({ ...tools, worker, ...(workerMetrics && { workerMetrics }) });
       open.defer(() => server.close());
       return { server, url: await server.listen({ host: config.http.host, port: config.http.port }) };
     },

@@ -11,6 +11,7 @@ import { submitRecording } from '../../src/jobs/submit-recording.ts';
 import { findJob } from '../../src/library/find-job.ts';
 import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
+import { NO_REUSE } from '../../test/support/no-reuse.ts';
 import { wav } from '../../test/support/pcm.ts';
 import { temporaryFolder } from './scratch.ts';
 
@@ -30,6 +31,7 @@ export async function openEndpointApp(endpoint: Record<string, unknown>, prices?
   const { PATH } = process.env;
   const config = loadConfig(
     readEnv({
+      ...NO_REUSE,
       PATH,
       BENCH_KEY: 'not-secret',
       DATA_DIR: join(path, 'data'),

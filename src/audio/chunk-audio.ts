@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { BYTES_PER_MS } from './pcm.ts';
 
@@ -24,6 +25,14 @@ export async function readPieces(pcmFile: string, pieces: readonly (readonly [st
   } finally {
     await file.close();
   }
+}
+
+/** SHA-256 of what `readPieces` gives. */
+export async function hashPieces(pcmFile: string, pieces: readonly (readonly [startMs: number, endMs: number])[]): Promise<string> {
+  const { buffer, byteOffset, byteLength } = await readPieces(pcmFile, pieces);
+  return createHash('sha256')
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex');
 }
 
 /** The one factor for a chunk: from the RMS of its speech, limited by its peak. 1 for silence. */

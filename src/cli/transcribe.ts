@@ -19,6 +19,7 @@ interface TranscribeOptions {
   format: ExportFormat;
   out?: string;
   speakers: number | null;
+  cache: boolean;
   diarize?: true;
   failover?: string;
   deadline?: string;
@@ -36,6 +37,7 @@ export function addTranscribe(program: Command, version: string): void {
     .option('--out <dir>', 'write a file for each recording into this folder')
     .addOption(new Option('--speakers <n>', 'how many people speak, 1 to 10').default(null, 'not known').argParser(checked(parseSpeakers)))
     .option('--diarize', 'tell speakers apart')
+    .option('--no-cache', 'recognise everything anew, also what was heard before')
     .option('--failover <which>', 'who may take over when the engine fails: any, same (company and country) or none')
     .option('--deadline <when>', 'when it is needed, such as 24h; a day or more allows the cheaper deferred mode')
     .option('--quality-threshold <share>', 'parts heard with less confidence, such as 0.8, are heard by a second engine')
@@ -66,6 +68,7 @@ async function transcribe(files: string[], options: TranscribeOptions, version: 
     deadline: parseDeadline(options.deadline, new Date()),
     qualityThreshold: parseThreshold(options.qualityThreshold),
     metadata: {},
+    noCache: !options.cache,
   };
   const { config, log } = commandSetup();
   const stop = new AbortController();

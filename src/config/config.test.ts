@@ -23,6 +23,7 @@ describe('loadConfig', () => {
       redis: null,
       limits: { maxFileSize: 500 * 1024 ** 2, maxDurationMs: 4 * 3_600_000, jobTimeLimitMs: 3_600_000 },
       work: { slots: 5, maxJobs: null, ownerShare: 0.8, maxQueueWaitMs: 86_400_000 },
+      cache: { scope: 'own' },
       retentionMs: 24 * 3_600_000,
       engines: { order: { every: null, byLanguage: {} }, pocketsphinxModel: null, yandex: null, endpoints: [], packages: [], combined: [] },
       log: { level: 'info' },

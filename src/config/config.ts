@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { CACHE_SCOPES, type CacheScope } from './cache-scope.ts';
 import { type EnginesConfig, loadEngines } from './engines.ts';
 import { type EnvReading, readEnv, VARIABLES } from './env.ts';
 import { openKeys } from './open-keys.ts';
@@ -14,6 +15,7 @@ export interface Config {
   limits: { maxFileSize: number; maxDurationMs: number; jobTimeLimitMs: number };
   /** `slots` of one worker process; `maxJobs` of the whole cluster, null: as many as it has slots; `ownerShare` from 0 to 1. */
   work: { slots: number; maxJobs: number | null; ownerShare: number; maxQueueWaitMs: number };
+  cache: { scope: CacheScope };
   /** A worker process that has grown beyond this is replaced. Bytes. */
   workerMemory: number;
   retentionMs: number | null;
@@ -86,6 +88,8 @@ export function loadConfig(reading: EnvReading = readEnv()): Config {
   const ownerShare = number('OWNER_SHARE', 1, 100) / 100;
   const retentionHours = number('RETENTION_HOURS', 0, 24 * 3650);
   const engines = loadEngines(reading, dataDir, problems);
+  const scope = CACHE_SCOPES.find((known) => known === env.CACHE_SCOPE) ?? 'own';
+  if (env.CACHE_SCOPE !== scope) problems.push(`CACHE_SCOPE: expected ${CACHE_SCOPES.join(', ')}, got "${env.CACHE_SCOPE}"`);
   const config: Config = {
     http: {
       host,
@@ -111,6 +115,7 @@ export function loadConfig(reading: EnvReading = readEnv()): Config {
       ownerShare,
       maxQueueWaitMs: measured('MAX_QUEUE_WAIT', TIMES),
     },
+    cache: { scope },
     workerMemory: measured('WORKER_MEMORY', BYTES),
     retentionMs: retentionHours === 0 ? null : retentionHours * 3_600_000,
     engines,

@@ -66,6 +66,12 @@ export const VARIABLES = [
     default: '3600s',
     description: 'Longest that a worker stays with one job at a stretch: seconds, or with s, m, h',
   },
+  {
+    name: 'CACHE_SCOPE',
+    default: 'own',
+    description:
+      'Whose earlier recordings may answer for the same sound in a new one, so that it is not heard and paid for again: own, organisation, shared (everybody on this server) or off',
+  },
   { name: 'RETENTION_HOURS', default: '24', description: 'Hours until uploaded media are deleted; 0: never' },
   {
     name: 'ENGINE_ORDER',

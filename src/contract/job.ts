@@ -107,7 +107,11 @@ export const Job = z
     cost: z.array(Money).describe('What has been billed so far, by currency; empty: nothing, or prices are not known'),
     engines: z.array(EngineUse).describe('Calls and cost by engine'),
     saved: Savings.nullable().describe('Null until the job is completed'),
-    chunks: z.object({ done: z.number().int(), total: z.number().int() }),
+    chunks: z.object({
+      done: z.number().int(),
+      total: z.number().int(),
+      reused: z.number().int().describe('Of those that are done: known from an earlier recording, not heard and paid for again'),
+    }),
     metadata: z.record(z.string(), z.unknown()),
     warnings: z.array(z.lazy(() => Warning)),
     error: JobError.nullable(),

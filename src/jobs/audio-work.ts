@@ -1,4 +1,4 @@
-import { readPieces } from '../audio/chunk-audio.ts';
+import { hashPieces, readPieces } from '../audio/chunk-audio.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { RecordingRow } from '../platform/db/schema.ts';
 import type { ObjectStore } from '../platform/storage/disk-store.ts';
@@ -11,6 +11,7 @@ import { type Prepared, type PrepareInput, prepare } from './steps/prepare.ts';
 export interface AudioWork {
   prepare(recording: RecordingRow, input: Omit<PrepareInput, 'media' | 'ignoreLength'>): Promise<Prepared>;
   readPieces: typeof readPieces;
+  hashPieces: typeof hashPieces;
   createSound: typeof createSound;
   makePlayback(input: PlaybackInput): Promise<void>;
   /** Nobody can use the recording: its media go. */
@@ -22,6 +23,7 @@ export function openAudioWork({ db, store }: { db: Db; store: ObjectStore }): Au
     prepare: (recording, input) =>
       prepare({ ...input, media: store.localPath(recording.media_key ?? ''), ignoreLength: recording.ignore_length }),
     readPieces,
+    hashPieces,
     createSound,
     makePlayback: (input) => makePlayback({ db, store }, input),
     discard: (recordingId) => deleteMedia({ db, store }, recordingId),

@@ -28,9 +28,13 @@ export interface StoredChunk extends PlannedChunk, ChunkKey {
 
 /** What an engine heard in a chunk, on the time line of the recording. */
 export interface HeardChunk {
-  engine: Engine;
+  engine: Pick<Engine, 'id' | 'model'>;
   words: Word[];
   warnings: Warning[];
+  /** Under this it answers for other chunks of the same sound; null: for none. */
+  key: string | null;
+  /** It was heard in another chunk. */
+  reused: boolean;
 }
 
 /** All chunks of a job, split ones too, in time order. */
@@ -82,13 +86,20 @@ export async function startChunk(db: Db, claim: Claim, { plan, index }: ChunkKey
 }
 
 /** Stores what an engine heard; the chunk is never sent again. It is progress, so crashes before it do not count. */
-export async function finishChunk(db: Db, claim: Claim, key: ChunkKey, { engine, words, warnings }: HeardChunk): Promise<void> {
+export async function finishChunk(
+  db: Db,
+  claim: Claim,
+  key: ChunkKey,
+  { engine, words, warnings, key: heardKey, reused }: HeardChunk,
+): Promise<void> {
   await writeChunk(db, claim, key, {
     words: JSON.stringify(words),
     engine: engine.id,
     model: engine.model,
     warnings: JSON.stringify(warnings),
     tickets: '{}',
+    heard_key: heardKey,
+    reused,
     gap_code: null,
     gap_message: null,
     finished_at: new Date(),

@@ -21,6 +21,8 @@ export interface JobRequest {
   /** Mean confidence below which a chunk is heard by a second engine and segments are named; null: none. */
   qualityThreshold: number | null;
   metadata: Record<string, unknown>;
+  /** Nothing that was heard before answers for it: everything is recognised, and paid for, anew. */
+  noCache: boolean;
 }
 
 /** What is asked for when nothing is said. */
@@ -33,6 +35,7 @@ export const PLAIN_REQUEST: JobRequest = {
   deadline: null,
   qualityThreshold: null,
   metadata: {},
+  noCache: false,
 };
 
 interface NewJob {
@@ -75,6 +78,7 @@ export async function createJob(db: Db, { ownerId, recording, request, admission
       expected_cost: admission.cost?.amount ?? null,
       expected_currency: admission.cost?.currency ?? null,
       ...(admission.cheaper && { warnings: JSON.stringify([cheaperWarning(request, admission)]) }),
+      no_cache: request.noCache,
       metadata: JSON.stringify(request.metadata),
       expected_ms: Math.round(expectedMs),
       // A cursor of a list holds milliseconds.

@@ -4,6 +4,7 @@ import { supports } from '../engines/candidates.ts';
 import type { StoredPlan } from '../platform/db/schema.ts';
 import { FIRST_PLAN, type StoredChunk, toStored, toStoredChunk } from './chunk-store.ts';
 import { decidePlan } from './decide-plan.ts';
+import { scopeOf } from './heard-before.ts';
 import { type JobTools, type JobWork, timed } from './job-work.ts';
 import { type ChunkFeed, createChunkFeed, lengthOf } from './steps/chunk-feed.ts';
 import { recogniseChunks } from './steps/recognise.ts';
@@ -69,6 +70,8 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
       lastTry: work.lastTry,
       pcmFile: onlyFetch ? null : pcmFileIn(folder.path),
       stop,
+      clock: tools.clock,
+      scope: scopeOf(tools.cacheScope, job, recording),
       onProgress: share.heard,
     }),
   );

@@ -4,6 +4,7 @@ import type { JobRow, RecordingRow, StoredPlan } from '../platform/db/schema.ts'
 import { acceptCall, beginCall, endCall, spentOn } from './call-store.ts';
 import { finishChunk, listChunks, markGap, replaceChunk, storeChunk } from './chunk-store.ts';
 import { failJob, parkJob } from './finish-job.ts';
+import { endHearing, takeHearing } from './heard-before.ts';
 import { forgetWorker, readCapacity, reportWorker } from './heartbeat.ts';
 import { type Claim, claimJobs, releaseJob, renewLeases, returnExpired } from './lease.ts';
 import { updateOwned } from './owned-job.ts';
@@ -37,6 +38,8 @@ export interface JobStore {
   replaceChunk: Bound<typeof replaceChunk>;
   finishChunk: Bound<typeof finishChunk>;
   markGap: Bound<typeof markGap>;
+  takeHearing: Bound<typeof takeHearing>;
+  endHearing: Bound<typeof endHearing>;
   beginCall: Bound<typeof beginCall>;
   acceptCall: Bound<typeof acceptCall>;
   endCall: Bound<typeof endCall>;
@@ -67,6 +70,8 @@ export function openJobStore(db: Db): JobStore {
     replaceChunk: bind(db, replaceChunk),
     finishChunk: bind(db, finishChunk),
     markGap: bind(db, markGap),
+    takeHearing: bind(db, takeHearing),
+    endHearing: bind(db, endHearing),
     beginCall: bind(db, beginCall),
     acceptCall: bind(db, acceptCall),
     endCall: bind(db, endCall),

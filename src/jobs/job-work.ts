@@ -27,6 +27,8 @@ export interface JobTools {
   usedMemory(): number;
   limits: Config['limits'];
   budget: Config['engines']['budget'];
+  prices: Config['engines']['prices'];
+  cacheScope: Config['cache']['scope'];
 }
 
 export interface StopSignals {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Probe } from '../audio/probe.ts';
 import type { Config } from '../config/config.ts';
 import { AppError } from '../contract/app-error.ts';
 import type { Doorbell } from '../platform/doorbell/doorbell.ts';
@@ -10,8 +11,11 @@ import { receiveFile } from '../recordings/receive.ts';
 import { type AdmitTools, admit } from './admit.ts';
 import { createJob, type JobRequest } from './create-job.ts';
 import type { Estimator } from './estimate.ts';
+import { copyMedia, createRepeat, findRepeated, probedBefore, type RepeatTools } from './repeat-job.ts';
 
-export interface SubmitTools extends AdmitTools {
+export interface SubmitTools extends AdmitTools, RepeatTools {
+  /** Completes a job for which nothing is left to be heard. */
+  completeRepeat: (jobId: string) => Promise<void>;
   doorbell: Doorbell;
   estimator: Estimator;
   store: ObjectStore;
@@ -34,24 +38,35 @@ export interface Submission {
 }
 
 /**
- * Takes a recording in: receives, probes and stores it, then writes recording and job at once. When that
- * has happened the job will be finished, whatever dies; until then nothing of it is left behind. Returns the job's id.
+ * Takes a recording in: receives, probes and stores it, then writes recording and job at once. When that has happened
+ * the job will be finished, whatever dies; until then nothing of it is left behind. A file that was heard before is
+ * answered at once. Returns the job's id.
  */
 export async function submitRecording(
   tools: SubmitTools,
   { source, name, ownerId, sessionId, request, onAccepted, signal }: Submission,
 ): Promise<string> {
   const { db, doorbell, estimator, store, scratch, limits, retentionMs } = tools;
-  await using file = await receiveFile(source, name, { scratch, ...limits, ...(signal && { signal }) });
+  const known = (sha256: string): Promise<Probe | null> => probedBefore(db, ownerId, sha256, limits.maxDurationMs);
+  await using file = await receiveFile(source, name, { scratch, ...limits, known, ...(signal && { signal }) });
   const asked = await request();
-  const admission = await admit(tools, { ...asked, ownerId, durationMs: file.probe.durationMs, now: new Date() });
-  const { seconds } = await estimator.estimate(admission.engine.id, { durationMs: file.probe.durationMs, bytes: file.size });
   const recordingId = newId();
   const mediaKey = recordingKey(recordingId, 'original');
-  await store.put(mediaKey, file.path);
+  const recording = { id: recordingId, sessionId, file, mediaKey, retentionMs };
+  const answer = { ownerId, recording, request: asked };
   try {
-    const recording = { id: recordingId, sessionId, file, mediaKey, retentionMs };
-    const bell = await createJob(db, { ownerId, recording, request: asked, admission, expectedMs: seconds * 1000 });
+    const heard = await findRepeated(tools, answer);
+    if (heard && (await copyMedia(store, heard, recordingId))) {
+      const bell = await createRepeat(db, { ...answer, heard });
+      onAccepted?.(bell.jobId);
+      await tools.completeRepeat(bell.jobId);
+      doorbell.ring(bell);
+      return bell.jobId;
+    }
+    const admission = await admit(tools, { ...asked, ownerId, durationMs: file.probe.durationMs, now: new Date() });
+    const { seconds } = await estimator.estimate(admission.engine.id, { durationMs: file.probe.durationMs, bytes: file.size });
+    await store.put(mediaKey, file.path);
+    const bell = await createJob(db, { ...answer, admission, expectedMs: seconds * 1000 });
     onAccepted?.(bell.jobId);
     doorbell.ring(bell);
     return bell.jobId;

@@ -43,6 +43,7 @@ const row = (changes: Partial<JobViewRow> = {}): JobViewRow => ({
   session_id: 'anonymous',
   chunks_done: 2,
   chunks_total: 2,
+  chunks_reused: 1,
   failover: 'any',
   deferred: false,
   run_after: NOW,

@@ -41,6 +41,7 @@ export interface JobViewRow {
   session_id: string | null;
   chunks_done: number;
   chunks_total: number;
+  chunks_reused: number;
   failover: Failover;
   deferred: boolean;
   run_after: Date;
@@ -68,13 +69,13 @@ export const JOB_VIEW: RawBuilder<JobViewRow> = sql`
   select j.id, j.status, j.stage, j.progress, j.engine, j.engine_used, j.language, t.language as detected, j.diarize, j.speakers, j.metadata,
     j.warnings, j.expected_ms, j.error_code, j.error_message, j.error_hint, j.created_at, j.started_at, j.completed_at, j.deleted_at,
     r.filename, r.original_filename, r.file_size, r.file_format, r.duration_ms, r.expires_at, r.media_deleted_at, r.playback_key, r.kept, r.session_id,
-    c.done as chunks_done, c.total as chunks_total, j.failover, j.deferred, j.run_after, j.expected_cost, j.expected_currency,
+    c.done as chunks_done, c.total as chunks_total, c.reused as chunks_reused, j.failover, j.deferred, j.run_after, j.expected_cost, j.expected_currency,
     e.uses
   from jobs j
   join recordings r on r.id = j.recording_id
   left join transcripts t on t.job_id = j.id
   left join lateral (
-    select count(*) filter (where words is not null) as done, count(*) as total from chunks where job_id = j.id and not replaced
+    select count(*) filter (where words is not null) as done, count(*) as total, count(*) filter (where reused) as reused from chunks where job_id = j.id and not replaced
   ) c on true
   left join lateral (
     select coalesce(jsonb_agg(to_jsonb(u) order by u.audio_ms desc), '[]') as uses from (
@@ -132,7 +133,7 @@ export function toJob(row: JobViewRow, { engines, now, wait }: ViewFacts): Job {
     cost: costs(row.uses),
     engines: row.uses.map(toEngineUse),
     saved: row.status === 'completed' ? savings(row, engines) : null,
-    chunks: { done: row.chunks_done, total: row.chunks_total },
+    chunks: { done: row.chunks_done, total: row.chunks_total, reused: row.chunks_reused },
     metadata: row.metadata,
     warnings: row.warnings,
     error: errorOf(row),

@@ -17,7 +17,8 @@ describe('parseJobRequest', () => {
   });
 
   it('takes what is given', () => {
-    expect(parse({ engine: ' local', language: 'KK', diarize: 'Yes', speakers: '10', metadata: '{"зал":"12","n":{"x":[1]}}' })).toEqual({
+    const metadata = '{"зал":"12","n":{"x":[1]}}';
+    expect(parse({ engine: ' local', language: 'KK', diarize: 'Yes', speakers: '10', metadata, no_cache: 'on' })).toEqual({
       engine: 'local',
       failover: 'same',
       deadline: null,
@@ -26,6 +27,7 @@ describe('parseJobRequest', () => {
       diarize: true,
       speakers: 10,
       metadata: { зал: '12', n: { x: [1] } },
+      noCache: true,
     });
   });
 
@@ -45,6 +47,7 @@ describe('parseJobRequest', () => {
     ['speakers', '11', 'VALIDATION_FAILED'],
     ['speakers', '2.5', 'VALIDATION_FAILED'],
     ['speakers', 'two', 'VALIDATION_FAILED'],
+    ['no_cache', 'perhaps', 'VALIDATION_FAILED'],
     ['metadata', '{room: 12}', 'INVALID_METADATA'],
     ['metadata', '[1]', 'INVALID_METADATA'],
     ['metadata', '"text"', 'INVALID_METADATA'],

@@ -17,9 +17,10 @@ export function parseJobRequest(fields: Record<string, string | undefined>, engi
     deadline: parseDeadline(fields.deadline, new Date()),
     qualityThreshold: parseThreshold(fields.quality_threshold),
     language: parseLanguage(fields.language),
-    diarize: parseBoolean(fields.diarize),
+    diarize: parseBoolean('diarize', fields.diarize),
     speakers: parseSpeakers(fields.speakers),
     metadata: parseMetadata(fields.metadata),
+    noCache: parseBoolean('no_cache', fields.no_cache),
   };
 }
 
@@ -75,11 +76,11 @@ export function parseLanguage(text: string | undefined): string {
   throw new AppError('UNKNOWN_LANGUAGE', { message: `There is no language "${language.slice(0, 40)}"`, details: { field: 'language' } });
 }
 
-function parseBoolean(text: string | undefined): boolean {
+function parseBoolean(field: string, text: string | undefined): boolean {
   const value = text?.trim().toLowerCase() ?? '';
   if (['', 'false', '0', 'no', 'off'].includes(value)) return false;
   if (['true', '1', 'yes', 'on'].includes(value)) return true;
-  throw new AppError('VALIDATION_FAILED', { message: 'diarize is neither true nor false', details: { field: 'diarize' } });
+  throw new AppError('VALIDATION_FAILED', { message: `${field} is neither true nor false`, details: { field } });
 }
 
 /** A count of speakers, 1 to 10. */

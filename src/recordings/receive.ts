@@ -22,17 +22,19 @@ export interface ReceiveOptions {
   scratch: Scratch;
   maxFileSize: number;
   maxDurationMs: number;
+  /** What the same bytes turned out to be before; null: they are probed. */
+  known?: (sha256: string) => Promise<Probe | null>;
   signal?: AbortSignal;
 }
 
 /** Space that stays free for the database and the system. */
 const RESERVE_BYTES = 64 * 1024 ** 2;
 
-/** Streams a file to disk, hashing it on the way, then probes it. Nothing is left behind when it is refused. */
+/** Streams a file to disk, hashing it on the way, then probes it, unless its bytes are known. Nothing is left behind when it is refused. */
 export async function receiveFile(
   source: Readable,
   name: string,
-  { scratch, maxFileSize, maxDurationMs, signal }: ReceiveOptions,
+  { scratch, maxFileSize, maxDurationMs, known, signal }: ReceiveOptions,
 ): Promise<ReceivedFile> {
   const folder = await scratch.folder(`upload-${newId()}`);
   try {
@@ -57,8 +59,9 @@ export async function receiveFile(
       },
     });
     await pipeline(source, meter, createWriteStream(path, { mode: 0o600 }), ...(signal ? [{ signal }] : []));
-    const found = await probe(path, { cwd: folder.path, maxDurationMs, ...(signal && { signal }) });
-    return { path, name, size, sha256: hash.digest('hex'), probe: found, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+    const sha256 = hash.digest('hex');
+    const found = (await known?.(sha256)) ?? (await probe(path, { cwd: folder.path, maxDurationMs, ...(signal && { signal }) }));
+    return { path, name, size, sha256, probe: found, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
   } catch (error) {
     await folder[Symbol.asyncDispose]();
     throw error;

@@ -75,16 +75,18 @@ describe.each([
       '0002-engines',
       '0003-queue',
       '0004-admitted-engine',
+      '0005-reuse',
     ]);
     const made = await tables();
     expect(made).toContain('jobs');
+    expect(await migrations(db).down()).toEqual(['0005-reuse']);
     expect(await migrations(db).down()).toEqual(['0004-admitted-engine']);
     expect(await migrations(db).down()).toEqual(['0003-queue']);
     expect(await migrations(db).down()).toEqual(['0002-engines']);
     expect(await migrations(db).down()).toEqual(['0001-main-job']);
     expect(await tables()).toEqual([]);
     expect(await migrations(db).down()).toEqual([]);
-    expect(await migrations(db).up()).toEqual(['0001-main-job', '0002-engines', '0003-queue', '0004-admitted-engine']);
+    expect(await migrations(db).up()).toEqual(['0001-main-job', '0002-engines', '0003-queue', '0004-admitted-engine', '0005-reuse']);
     expect(await tables()).toEqual(made);
     expect((await migrations(db).status()).every(({ executedAt }) => executedAt)).toBe(true);
   });

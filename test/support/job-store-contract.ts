@@ -3,6 +3,7 @@ import { describeClaims } from './job-store-contract/claims.ts';
 import { describeEndings } from './job-store-contract/endings.ts';
 import { describeFencing } from './job-store-contract/fencing.ts';
 import { describeFindings } from './job-store-contract/findings.ts';
+import { describeHearings } from './job-store-contract/hearings.ts';
 import { type Kit, openKit } from './job-store-contract/kit.ts';
 import { describePeople } from './job-store-contract/people.ts';
 import type { StoreUnderTest } from './job-store-contract/store-under-test.ts';
@@ -19,6 +20,7 @@ export function describeJobStore(name: string, open: () => Promise<StoreUnderTes
     describeFencing(kit);
     describeEndings(kit);
     describeFindings(kit);
+    describeHearings(kit);
     describePeople(kit);
   });
 }

@@ -16,7 +16,7 @@ import type { Word } from '../../transcript/word.ts';
 import type { AudioWork } from '../audio-work.ts';
 import type { Budget } from '../budget.ts';
 import { createCallJournal } from '../call-journal.ts';
-import type { HeardChunk, StoredChunk } from '../chunk-store.ts';
+import type { StoredChunk } from '../chunk-store.ts';
 import type { JobStore } from '../job-store.ts';
 import type { Claim } from '../lease.ts';
 import { type ChunkFeed, lengthOf } from './chunk-feed.ts';
@@ -24,7 +24,7 @@ import { hearMissing, slice, type Window } from './hear-missing.ts';
 
 export interface HearInput {
   jobs: JobStore;
-  audio: Pick<AudioWork, 'readPieces' | 'createSound'>;
+  audio: Pick<AudioWork, 'readPieces' | 'hashPieces' | 'createSound'>;
   metrics: Metrics;
   log: Log;
   claim: Claim;
@@ -41,12 +41,19 @@ export interface HearInput {
   drain: AbortSignal;
 }
 
+/** What the engines said, on the time line of the recording. */
+export interface FreshlyHeard {
+  engine: Engine;
+  words: Word[];
+  warnings: Warning[];
+}
+
 /**
  * What the engines hear in one chunk, on the time line of the recording. Speech that an engine left out is asked for
  * again, then of the next engine; what stays without words is named. A chunk below the job's quality threshold is
  * heard by the next engine as well, and the two are voted on.
  */
-export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress: (ms: number) => void): Promise<HeardChunk> {
+export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress: (ms: number) => void): Promise<FreshlyHeard> {
   const { job, engines, audio, signal } = input;
   const load = loader(input, chunk);
   const hear = async (sound: Sound, candidates: readonly Engine[], own: boolean): Promise<Heard> => {

@@ -63,7 +63,7 @@ export async function persistTranscript(
         engine: merged.engine ?? engine.id,
         model: chunks.find((chunk) => chunk.engine === merged.engine)?.model ?? engine.model,
         chunks: chunks.length,
-        cached_chunks: 0,
+        cached_chunks: chunks.filter((chunk) => chunk.reused).length,
         engine_calls: sum.calls,
         billed_ms: sum.billedMs,
         processing_ms: sql<number>`greatest(0, extract(epoch from now() - ${job.started_at ?? sql`now()`}::timestamptz) * 1000)::integer`,

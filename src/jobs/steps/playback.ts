@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { encodePlayback, PLAYBACK } from '../../audio/playback.ts';
+import { encodePlayback } from '../../audio/playback.ts';
 import type { Db } from '../../platform/db/connect.ts';
 import type { RecordingRow } from '../../platform/db/schema.ts';
 import type { ObjectStore } from '../../platform/storage/disk-store.ts';
-import { recordingKey } from '../../recordings/media-keys.ts';
+import { PLAYBACK_NAME, recordingKey } from '../../recordings/media-keys.ts';
 
 export interface PlaybackInput {
   recording: RecordingRow;
@@ -18,10 +18,9 @@ export async function makePlayback(
   { db, store }: { db: Db; store: ObjectStore },
   { recording, pcmFile, folder, signal }: PlaybackInput,
 ): Promise<void> {
-  const name = `playback.${PLAYBACK.extension}`;
-  const file = join(folder, name);
+  const file = join(folder, PLAYBACK_NAME);
   await encodePlayback(pcmFile, file, { cwd: folder, signal });
-  const key = recordingKey(recording.id, name);
+  const key = recordingKey(recording.id, PLAYBACK_NAME);
   await store.put(key, file);
   await db
     .updateTable('recordings')

@@ -3,8 +3,9 @@ import type { AppError } from '../../contract/app-error.ts';
 import type { StoredChunk } from '../chunk-store.ts';
 import { type ChunkFeed, lengthOf } from './chunk-feed.ts';
 import { type HearInput, hearChunk, isOfCall } from './hear-chunk.ts';
+import { hearOnce, type OnceInput } from './hear-once.ts';
 
-export interface RecogniseInput extends HearInput {
+export interface RecogniseInput extends HearInput, OnceInput {
   feed: ChunkFeed;
   /** The job is not tried again after this: what no engine can hear becomes a gap. */
   lastTry: boolean;
@@ -23,19 +24,19 @@ export async function recogniseChunks(input: RecogniseInput): Promise<void> {
   const { engines, feed, signal, drain, jobs, claim } = input;
   const beforeStart = AbortSignal.any([signal, drain]);
   const failures: AppError[] = [];
-  const heard = new Map<StoredChunk, number>();
+  const heardMs = new Map<StoredChunk, number>();
   const progress = (chunk: StoredChunk, ms: number): void => {
-    heard.set(chunk, ms);
-    input.onProgress([...heard.values()].reduce((sum, value) => sum + value, 0));
+    heardMs.set(chunk, ms);
+    input.onProgress([...heardMs.values()].reduce((sum, value) => sum + value, 0));
   };
   const recognise = async (chunk: StoredChunk): Promise<void> => {
     try {
-      await jobs.finishChunk(claim, chunk, await hearChunk(input, chunk, (ms) => progress(chunk, ms)));
+      await hearOnce(input, chunk, beforeStart, () => hearChunk(input, chunk, (ms) => progress(chunk, ms)));
       progress(chunk, lengthOf(chunk));
     } catch (thrown) {
       beforeStart.throwIfAborted();
       if (!isOfCall(thrown)) throw thrown;
-      if (thrown.code === 'CHUNK_TOO_LARGE' && (await halve(input, chunk))) heard.delete(chunk);
+      if (thrown.code === 'CHUNK_TOO_LARGE' && (await halve(input, chunk))) heardMs.delete(chunk);
       else if (thrown.code === 'ENGINE_PENDING' || (thrown.retry && !input.lastTry)) failures.push(thrown);
       else await jobs.markGap(claim, chunk, thrown);
     }

@@ -36,6 +36,7 @@ const FORM = {
     },
     diarize: { type: 'boolean', default: false, description: 'Tell speakers apart' },
     speakers: { type: 'integer', minimum: 1, maximum: 10, description: 'How many people speak' },
+    no_cache: { type: 'boolean', default: false, description: 'Recognise everything anew, also what was heard before' },
     metadata: { type: 'string', example: '{"room":"12"}', description: 'A JSON object of your own, returned with the job' },
   },
 } as const;

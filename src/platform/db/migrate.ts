@@ -4,6 +4,7 @@ import { mainJob } from './migrations/0001-main-job.ts';
 import { engines } from './migrations/0002-engines.ts';
 import { queue } from './migrations/0003-queue.ts';
 import { admittedEngine } from './migrations/0004-admitted-engine.ts';
+import { reuse } from './migrations/0005-reuse.ts';
 import type { Database } from './schema.ts';
 
 /** In this order; a name is never changed once it has landed. */
@@ -12,6 +13,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-engines': engines,
   '0003-queue': queue,
   '0004-admitted-engine': admittedEngine,
+  '0005-reuse': reuse,
 };
 
 export interface Migrations {

@@ -70,6 +70,8 @@ interface JobTable {
   failover: ColumnType<Failover, Failover | undefined, Failover>;
   deferred: Generated<boolean>;
   quality_threshold: number | null;
+  /** It is heard anew, whatever was heard before. */
+  no_cache: Generated<boolean>;
   metadata: Json<Record<string, unknown>>;
   expected_ms: number;
   /** How long it was told to wait when it was accepted. */
@@ -139,6 +141,10 @@ interface ChunkTable {
   gap_code: string | null;
   gap_message: string | null;
   warnings: ColumnType<Warning[], string | undefined, string>;
+  /** Names its sound and all that changes what is heard in it; null: it answers for no other chunk. */
+  heard_key: string | null;
+  /** Its words come from a chunk of the same sound. */
+  reused: Generated<boolean>;
   finished_at: NullableTime;
 }
 
@@ -273,6 +279,7 @@ export const JOB_COLUMNS = Object.keys({
   failover: true,
   deferred: true,
   quality_threshold: true,
+  no_cache: true,
   metadata: true,
   expected_ms: true,
   expected_wait_ms: true,

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -7,6 +7,8 @@ import type { Readable } from 'node:stream';
 export interface ObjectStore {
   /** Moves a local file in. All of it is there under the key, or nothing. */
   put(key: string, file: string): Promise<void>;
+  /** Another object with the same bytes. Rejects when there is none to copy. */
+  copy(from: string, to: string): Promise<void>;
   /** Size in bytes; null when there is no such object. */
   size(key: string): Promise<number | null>;
   /** Bytes `start` to `end`, both included; all without a range. */
@@ -31,6 +33,17 @@ export function openDiskStore(root: string): ObjectStore {
       await chmod(file, 0o600);
       await sync(file);
       await rename(file, target);
+      await sync(dirname(target));
+    },
+    async copy(from, to) {
+      const target = at(to);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      // Objects never change, so that two names for the same bytes are as good as two copies; not every file system has them.
+      await link(at(from), target).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') throw error;
+        await copyFile(at(from), target);
+        await sync(target);
+      });
       await sync(dirname(target));
     },
     size: async (key) => (await stat(at(key)).catch(() => null))?.size ?? null,

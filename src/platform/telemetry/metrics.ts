@@ -25,6 +25,12 @@ export function createMetrics() {
       labelNames: ['kind'],
       registers,
     }),
+    cacheLooks: new Counter({
+      name: 'cache_lookups_total',
+      help: 'What was looked for among what was heard before: hit or miss',
+      labelNames: ['level', 'result'],
+      registers,
+    }),
     audioSeconds: new Histogram({
       name: 'audio_processing_duration_seconds',
       help: 'Time of each step of a job',

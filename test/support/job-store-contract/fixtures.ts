@@ -26,7 +26,7 @@ export const PLAN: StoredPlan = {
 export const FAILED = new AppError('ENGINE_FAILED', { message: 'it said no' });
 /** A ticket where there was none. */
 export const GIVEN = { engine: 'one', from: null, to: 'ticket' };
-export const HEARD = { engine: ENGINE, words: WORDS, warnings: [] };
+export const HEARD = { engine: ENGINE, words: WORDS, warnings: [], key: null, reused: false };
 export const WORKER: WorkerReport = {
   id: newId(),
   name: 'host:1',

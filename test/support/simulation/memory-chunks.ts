@@ -2,10 +2,11 @@ import type { PlannedChunk } from '../../../src/audio/plan-chunks.ts';
 import type { AppError } from '../../../src/contract/app-error.ts';
 import type { Bill, Spent, TicketChange } from '../../../src/jobs/call-store.ts';
 import { type ChunkKey, type HeardChunk, type StoredChunk, toStored } from '../../../src/jobs/chunk-store.ts';
+import { type Hearing, nameOf, type Scope } from '../../../src/jobs/heard-before.ts';
 import type { Claim } from '../../../src/jobs/lease.ts';
 import { LeaseLost } from '../../../src/jobs/owned-job.ts';
 import type { ChunkRow, JobRow, NewEngineCall } from '../../../src/platform/db/schema.ts';
-import { countUsage, holds, jobOf, type MemoryCall, type MemoryDatabase, updateHeld } from './memory-database.ts';
+import { countUsage, holds, jobOf, type MemoryCall, type MemoryDatabase, recordingOf, updateHeld } from './memory-database.ts';
 
 /** Chunks and the calls that are made for them. */
 export function chunkTables(database: MemoryDatabase) {
@@ -35,9 +36,27 @@ export function chunkTables(database: MemoryDatabase) {
       for (const half of stored) add(claim.jobId, half, half);
       return stored;
     },
-    finishChunk(claim: Claim, key: ChunkKey, { engine, words, warnings }: HeardChunk): void {
-      const heard = { words, engine: engine.id, model: engine.model, warnings, tickets: {} };
+    finishChunk(claim: Claim, key: ChunkKey, { engine, words, warnings, key: heard_key, reused }: HeardChunk): void {
+      const heard = { words, engine: engine.id, model: engine.model, warnings, tickets: {}, heard_key, reused };
       write(claim, key, { ...heard, gap_code: null, gap_message: null, finished_at: new Date(now()) });
+    },
+    takeHearing(claim: Claim, scope: Scope, key: string): Hearing {
+      const known = [...chunks.values()]
+        .flat()
+        .filter((row) => row.heard_key === key && row.words !== null && isAllowed(database, scope, row.job_id))
+        .toSorted((a, b) => (b.finished_at?.getTime() ?? 0) - (a.finished_at?.getTime() ?? 0))[0];
+      if (known) return { engine: known.engine ?? '', model: known.model ?? '', words: known.words ?? [], startMs: known.start_ms };
+      const name = `${nameOf(scope)} ${key}`;
+      const held = database.hearings.get(name);
+      const holder = held && database.jobs.get(held.jobId);
+      if (holder?.status === 'processing' && holder.token === held?.token) return 'others';
+      database.hearings.set(name, claim);
+      return 'mine';
+    },
+    endHearing({ jobId, token }: Claim, scope: Scope, key: string): void {
+      const name = `${nameOf(scope)} ${key}`;
+      const held = database.hearings.get(name);
+      if (held?.jobId === jobId && held.token === token) database.hearings.delete(name);
     },
     markGap(claim: Claim, key: ChunkKey, error: AppError): void {
       write(claim, key, { gap_code: error.code, gap_message: error.message, finished_at: new Date(now()) });
@@ -74,6 +93,12 @@ export function chunkTables(database: MemoryDatabase) {
   };
 }
 
+function isAllowed(database: MemoryDatabase, { kind, ownerId, sessionId }: Scope, jobId: string): boolean {
+  const job = jobOf(database, jobId);
+  const isOwners = kind === 'shared' || job.owner_id === ownerId;
+  return job.status !== 'deleted' && isOwners && (kind !== 'own' || recordingOf(database, job.recording_id).session_id === sessionId);
+}
+
 function byTime(one: ChunkRow, other: ChunkRow): number {
   return one.start_ms - other.start_ms || one.plan - other.plan || one.chunk_index - other.chunk_index;
 }
@@ -96,6 +121,8 @@ function toRow(jobId: string, { plan, index }: ChunkKey, { startMs, endMs, overl
     gap_code: null,
     gap_message: null,
     warnings: [],
+    heard_key: null,
+    reused: false,
     finished_at: null,
   };
 }

@@ -41,6 +41,8 @@ export interface MemoryDatabase {
   readonly transcripts: Map<string, StoredTranscript>;
   /** By owner and currency. */
   readonly usage: Map<string, StoredUsage>;
+  /** Who hears a sound now, by scope and key. */
+  readonly hearings: Map<string, Claim>;
   readonly workers: Map<string, WorkerReport & { seenAt: number }>;
 }
 
@@ -57,6 +59,7 @@ export function createMemoryDatabase(now: () => number, guards: Guards = { fenci
     calls: new Map(),
     transcripts: new Map(),
     usage: new Map(),
+    hearings: new Map(),
     workers: new Map(),
   };
 }

@@ -101,6 +101,7 @@ function toJob(id: string, ownerId: string, now: Date): JobRow {
     failover: 'any',
     deferred: false,
     quality_threshold: null,
+    no_cache: false,
     metadata: {},
     expected_ms: 0,
     expected_wait_ms: null,

@@ -105,6 +105,8 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
       },
       usedMemory: () => 0,
       limits: { maxFileSize: 1e9, maxDurationMs: 3_600_000, jobTimeLimitMs: 3_600_000 },
+      prices: [],
+      cacheScope: 'own',
       budget: { job: budget, day: null, month: null, action: 'refuse' },
     };
   };

@@ -29,6 +29,8 @@ export function simulateAudio(
       return { durationMs, speechMs: durationMs / 2, bars: [0, 1], damaged: false };
     },
     readPieces: async (_, pieces) => new Int16Array(pieces.reduce((ms, [startMs, endMs]) => ms + endMs - startMs, 0) * SAMPLES_PER_MS),
+    // No two places of any recordings sound the same.
+    hashPieces: async (pcmFile, pieces) => `${pcmFile} ${pieces}`,
     createSound: ({ durationMs, path }) => ({
       durationMs,
       clip: async (encoding) => ({ encoding, durationMs, bytes: durationMs, file: path, open: noBytes }),

@@ -34,6 +34,7 @@ const WEAK_SPOTS = [
   'beginCall',
   'acceptCall',
   'endCall',
+  'takeHearing',
   'finishChunk',
   'markGap',
   'setPrepared',

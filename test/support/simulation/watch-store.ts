@@ -93,6 +93,8 @@ export function watchStore(store: ImmediateJobStore, { process, jobs, ledger, ju
     setPrepared: (claim, ...rest) => progress('setPrepared', claim, () => store.setPrepared(claim, ...rest)),
     storeChunk: (claim, ...rest) => progress('storeChunk', claim, () => store.storeChunk(claim, ...rest)),
     replaceChunk: (claim, ...rest) => progress('replaceChunk', claim, () => store.replaceChunk(claim, ...rest)),
+    takeHearing: store.takeHearing,
+    endHearing: store.endHearing,
     markGap: (claim, ...rest) => progress('markGap', claim, () => store.markGap(claim, ...rest)),
     finishChunk(claim, chunk, heard) {
       progress(`finishChunk ${chunk.plan}.${chunk.index} of`, claim, () => store.finishChunk(claim, chunk, heard));

@@ -16,7 +16,7 @@ const state = (change: Partial<State>): State => ({
   status: 'processing',
   stage: null,
   queue_position: null,
-  chunks: { done: 0, total: 0 },
+  chunks: { done: 0, total: 0, reused: 0 },
   waits_until: null,
   deferred: false,
   ...change,
@@ -30,8 +30,8 @@ it.each<[Partial<State>, string]>([
   [{ status: 'queued', waits_until: '2026-03-12T10:15:00Z', deferred: true }, 'in the cheaper mode, next look in 15 min'],
   [{ status: 'queued', queue_position: 1, waits_until: '2026-03-12T09:59:00Z' }, 'next in line'],
   [{ stage: 'normalise' }, 'preparing the audio'],
-  [{ stage: 'recognise', chunks: { done: 7, total: 12 } }, 'recognising, 7 of 12'],
-  [{ stage: 'recognise', chunks: { done: 0, total: 1 } }, 'recognising'],
+  [{ stage: 'recognise', chunks: { done: 7, total: 12, reused: 0 } }, 'recognising, 7 of 12'],
+  [{ stage: 'recognise', chunks: { done: 0, total: 1, reused: 0 } }, 'recognising'],
   [{ status: 'completed' }, 'done'],
 ])('%j: %s', (change, expected) => {
   expect(describeState(state(change), now, 'en', t).replaceAll('\u00a0', ' ')).toBe(expected);

@@ -19,7 +19,7 @@ export function ProgressCard({ job, progress, again }: ProgressCardProps) {
   const now = useNow(1_000);
   const chunks = progress?.chunks ?? [];
   const done = chunks.filter((chunk) => chunk.state === 'done').length;
-  const state = { ...job, ...progress, chunks: { done, total: chunks.length } };
+  const state = { ...job, ...progress, chunks: { ...job.chunks, done, total: chunks.length } };
   const waits = waitsForEngine(state, now);
   const left = waits ? null : describeLeft(state.estimated_completion, now, locale, t);
   const label = t('job.progressOf', { name: job.original_filename });

@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import type { Probe } from '../audio/probe.ts';
+import type { CacheScope } from '../config/cache-scope.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { Engines } from '../engines/registry.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { JobRow, RecordingRow, StoredPlan } from '../platform/db/schema.ts';
+import type { Bell } from '../platform/doorbell/doorbell.ts';
+import type { ObjectStore } from '../platform/storage/disk-store.ts';
+import type { Log } from '../platform/telemetry/log.ts';
+import { PLAYBACK_NAME, recordingKey } from '../recordings/media-keys.ts';
+import type { NewRecording } from '../recordings/new-recording.ts';
+import { createJob, type JobRequest } from './create-job.ts';
+import { isAllowed, PIPELINE, type Scope } from './heard-before.ts';
+import type { JobTools } from './job-work.ts';
+import { claimJobs, releaseJob } from './lease.ts';
+import { runJob } from './run-job.ts';
+
+/** A completed job whose words answer for another upload of the same file. */
+export interface Heard {
+  jobId: string;
+  engine: Engine;
+  plan: StoredPlan;
+  recording: Pick<RecordingRow, 'duration_ms' | 'declared_ms' | 'media_key' | 'playback_key' | 'peaks'>;
+}
+
+export interface RepeatTools {
+  db: Db;
+  engines: Engines;
+  cacheScope: CacheScope;
+}
+
+interface Upload {
+  ownerId: string;
+  recording: NewRecording;
+  request: JobRequest;
+}
+
+/** The newest job that heard this very file whole, in the way that is asked for now; null: there is none that may answer. */
+export async function findRepeated(
+  { db, engines, cacheScope }: RepeatTools,
+  { ownerId, recording, request }: Upload,
+): Promise<Heard | null> {
+  if (cacheScope === 'off' || request.noCache) return null;
+  const scope: Scope = { kind: cacheScope, ownerId, sessionId: recording.sessionId };
+  const engine = await engines.choose(request.engine, request.language);
+  const models = engines.all().map(({ id, model }) => `${id} ${model}`);
+  const { rows } = await sql<Pick<JobRow, 'id'> & { plan: StoredPlan } & Heard['recording']>`
+    select j.id, j.plan, r.duration_ms, r.declared_ms, r.media_key, r.playback_key, r.peaks
+    from recordings r join jobs j on j.recording_id = r.id
+    where r.sha256 = ${recording.file.sha256} and j.status = 'completed' and r.playback_key is not null ${isAllowed(scope)}
+      and j.plan->>'engine' = ${engine.id} and j.plan->'finished' <> 'null'
+      and j.language = ${request.language} and j.diarize = ${request.diarize}
+      and j.speakers is not distinct from ${request.speakers} and j.quality_threshold is not distinct from ${request.qualityThreshold}::real
+      and not exists (
+        select from chunks c where c.job_id = j.id and not c.replaced
+          and (c.words is null or c.heard_key is null or c.heard_key not like ${`${PIPELINE}:%`} or c.engine || ' ' || c.model <> all(${models}))
+      )
+    order by j.completed_at desc limit 1`.execute(db);
+  const [found] = rows;
+  if (!found) return null;
+  const { id: jobId, plan, ...known } = found;
+  return { jobId, engine, plan, recording: known };
+}
+
+const playbackKey = (recordingId: string): string => recordingKey(recordingId, PLAYBACK_NAME);
+
+/** The media of the earlier recording under the name of the new one. False when they are gone meanwhile. */
+export async function copyMedia(store: ObjectStore, { recording }: Heard, recordingId: string): Promise<boolean> {
+  const { media_key, playback_key } = recording;
+  if (media_key === null || playback_key === null) return false;
+  try {
+    await store.copy(media_key, recordingKey(recordingId, 'original'));
+    await store.copy(playback_key, playbackKey(recordingId));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What the same bytes turned out to be in an earlier upload of this owner; null: they are new. */
+export async function probedBefore(db: Db, ownerId: string, sha256: string, maxDurationMs: number): Promise<Probe | null> {
+  const row = await db
+    .selectFrom('recordings')
+    .select(['file_format', 'duration_ms', 'declared_ms', 'truncated', 'ignore_length'])
+    .where('owner_id', '=', ownerId)
+    .where('sha256', '=', sha256)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  // The limit may be another one now: probing says that as it should be said.
+  if (!row || (row.duration_ms ?? 0) > maxDurationMs) return null;
+  const { file_format: format, duration_ms: durationMs, declared_ms: audioMs, truncated, ignore_length: ignoreLength } = row;
+  return { format, durationMs, audioMs, truncated, ignoreLength };
+}
+
+/** A job that has everything of the one that heard its recording: what is left is to write its transcript. */
+export async function createRepeat(db: Db, { ownerId, recording, request, heard }: Upload & { heard: Heard }): Promise<Bell> {
+  return db.transaction().execute(async (trx) => {
+    const admission = { engine: heard.engine, deferred: false, cost: null, cheaper: false };
+    const bell = await createJob(trx, { ownerId, recording, request, admission, expectedMs: 0 });
+    await trx
+      .updateTable('jobs')
+      .set({ plan: JSON.stringify(heard.plan) })
+      .where('id', '=', bell.jobId)
+      .execute();
+    const { duration_ms, declared_ms, peaks } = heard.recording;
+    await trx
+      .updateTable('recordings')
+      .set({ duration_ms, declared_ms, peaks: peaks && JSON.stringify(peaks), playback_key: playbackKey(recording.id) })
+      .where('id', '=', recording.id)
+      .execute();
+    await sql`
+      insert into chunks (job_id, plan, chunk_index, start_ms, end_ms, overlap_ms, pieces, replaced, words, engine, model, warnings, heard_key, reused, finished_at)
+      select ${bell.jobId}, plan, chunk_index, start_ms, end_ms, overlap_ms, pieces, replaced, words, engine, model, warnings, heard_key, not replaced, now()
+      from chunks where job_id = ${heard.jobId}`.execute(trx);
+    return bell;
+  });
+}
+
+/**
+ * Completes a job for which nothing is left to be heard, in this process, however long the queue is. Should that fail,
+ * or somebody else have it already, it is done as every job.
+ */
+export async function completeRepeat(tools: JobTools & { db: Db }, jobId: string, log: Log): Promise<void> {
+  const [job] = await claimJobs(tools.db, { worker: 'repeats', limit: 1, only: [jobId] });
+  if (!job) return;
+  const { signal } = new AbortController();
+  try {
+    await runJob(tools, job, log, { signal, drain: signal });
+    tools.metrics.cacheLooks.inc({ level: 'recordings', result: 'hit' });
+  } catch (err) {
+    log.warn({ err, job_id: jobId }, 'a recording that was heard before could not be answered at once');
+    await releaseJob(tools.db, { jobId, token: job.token });
+  }
+}

@@ -1,0 +1,262 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { openApp } from '../../src/app.ts';
+import { followJob } from '../../src/cli/follow-job.ts';
+import type { Job } from '../../src/contract/job.ts';
+import type { Engine, RecogniseRequest } from '../../src/engines/engine.ts';
+import { createEngines } from '../../src/engines/registry.ts';
+import { type JobRequest, PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
+import { submitRecording } from '../../src/jobs/submit-recording.ts';
+import { deleteJob } from '../../src/library/delete-job.ts';
+import { findJob } from '../../src/library/find-job.ts';
+import { readTranscript } from '../../src/library/read-transcript.ts';
+import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
+import { createLog } from '../../src/platform/telemetry/log.ts';
+import { purgeDeleted } from '../../src/retention/sweep.ts';
+import { ffmpeg, recording, spliceClips } from '../support/audio-maker.ts';
+import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
+import { wav } from '../support/pcm.ts';
+import { scriptedEngine } from '../support/scripted-engine.ts';
+import { openTestApp, type TestApp, testConfig } from '../support/test-app.ts';
+
+checkLeaks();
+
+const PATIENCE = AbortSignal.timeout(600_000);
+const CLIPS = ['librivox-austen-0870.wav', 'librivox-austen-0890.wav', 'librivox-austen-0920.wav', 'jfk.wav'];
+/** Speech of these clips, with long silences between. */
+async function speechOf(names: readonly string[]): Promise<Int16Array> {
+  const clips = await Promise.all(names.map(recording));
+  return spliceClips(clips, [500, ...names.slice(1).map(() => 3000), 500]).pcm;
+}
+
+/** Says how many bytes it was sent, which is as good as words to see whether an answer is that of the same sound. */
+const listener = (id = 'ear', changes: Partial<Engine> = {}) =>
+  scriptedEngine(
+    id,
+    async ({ audio }: RecogniseRequest) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return {
+        words: [{ text: `${id}${audio.bytes}`, startMs: 100, endMs: audio.durationMs - 100, confidence: 0.9, language: 'kk' }],
+        warnings: [],
+        billedMs: null,
+      };
+    },
+    changes,
+  );
+
+function open(engines: Engine[], settings: Record<string, string> = {}): Promise<TestApp> {
+  const env = { CACHE_SCOPE: 'own', ...settings };
+  return openTestApp({ env, engines: createEngines(testConfig(env).engines, engines, { pace: 0.01 }) });
+}
+
+interface Asked {
+  request?: Partial<JobRequest>;
+  sessionId?: string | null;
+}
+
+async function hear({ app }: Pick<TestApp, 'app'>, bytes: Buffer, { request = {}, sessionId = null }: Asked = {}): Promise<Job> {
+  const jobId = await submitRecording(app, {
+    source: Readable.from([bytes]),
+    name: 'meeting.wav',
+    ownerId: DEFAULT_OWNER_ID,
+    sessionId,
+    request: () => ({ ...PLAIN_REQUEST, language: 'kk', ...request }),
+  });
+  await followJob(app, jobId, () => {}, PATIENCE);
+  const job = await findJob(app, DEFAULT_OWNER_ID, jobId);
+  expect(job.status).toBe('completed');
+  return job;
+}
+
+const wordsOf = async ({ app }: Pick<TestApp, 'app'>, { job_id }: Job) =>
+  (await readTranscript(app.db, DEFAULT_OWNER_ID, job_id)).segments.flatMap(({ words }) =>
+    words.map(({ text, start_time, end_time }) => ({ text, start_time, end_time })),
+  );
+
+describe('what was heard before', () => {
+  test('answers for the same recording: no call, the same words, and the job says so', async () => {
+    const { engine, calls } = listener();
+    await using opened = await open([engine]);
+    opened.app.startWorker();
+    const bytes = wav(await speechOf(CLIPS));
+    const first = await hear(opened, bytes);
+    expect(first.chunks).toEqual({ done: calls.length, total: calls.length, reused: 0 });
+    const paid = calls.length;
+    const again = await hear(opened, bytes);
+    expect(calls).toHaveLength(paid);
+    expect(again.chunks).toEqual({ done: paid, total: paid, reused: paid });
+    expect(again.engine.used).toBe('ear');
+    expect(await wordsOf(opened, again)).toEqual(await wordsOf(opened, first));
+  });
+
+  test('answers for a lossless copy in another container, and for all but the end of a longer recording', async () => {
+    const { engine, calls } = listener();
+    await using opened = await open([engine]);
+    await using folder = await temporaryFolder();
+    opened.app.startWorker();
+    const bytes = wav(await speechOf(CLIPS));
+    const first = await hear(opened, bytes);
+    const paid = calls.length;
+
+    const flac = join(folder.path, 'copy.flac');
+    const source = join(folder.path, 'source.wav');
+    await writeFile(source, bytes);
+    await ffmpeg(['-i', source, flac]);
+    const copy = await hear(opened, await readFile(flac));
+    expect(calls).toHaveLength(paid);
+    expect(await wordsOf(opened, copy)).toEqual(await wordsOf(opened, first));
+
+    const longer = await hear(opened, wav(await speechOf([...CLIPS, 'librivox-austen-0930.wav'])));
+    expect(longer.chunks.reused).toBeGreaterThanOrEqual(paid - 1);
+    expect(calls.length - paid).toBe(longer.chunks.total - longer.chunks.reused);
+    expect(calls.length - paid).toBeLessThanOrEqual(2);
+  });
+
+  test.each<[string, Partial<JobRequest>]>([
+    ['another language', { language: 'ru' }],
+    ['another engine', { engine: 'other' }],
+    ['a threshold for its quality', { qualityThreshold: 0.5 }],
+    ['no cache', { noCache: true }],
+  ])('does not answer for %s', async (_, request) => {
+    const ear = listener();
+    const other = listener('other');
+    await using opened = await open([ear.engine, other.engine]);
+    opened.app.startWorker();
+    const bytes = wav(await speechOf(CLIPS.slice(0, 1)));
+    const first = await hear(opened, bytes);
+    const second = await hear(opened, bytes, { request });
+    expect(second.chunks.reused).toBe(0);
+    expect(ear.calls.length + other.calls.length).toBe(first.chunks.total + second.chunks.total);
+  });
+
+  test('does not answer once it is deleted, nor with a newer model', async () => {
+    const { engine, calls } = listener();
+    await using opened = await open([engine]);
+    opened.app.startWorker();
+    const bytes = wav(await speechOf(CLIPS.slice(0, 1)));
+    const first = await hear(opened, bytes);
+    await deleteJob(opened.app, DEFAULT_OWNER_ID, first.job_id);
+    const second = await hear(opened, bytes);
+    expect([second.chunks.reused, calls.length]).toEqual([0, first.chunks.total * 2]);
+    Object.assign(engine, { model: 'ear-2' });
+    expect((await hear(opened, bytes)).chunks.reused).toBe(0);
+  });
+
+  test.each([
+    ['own', 0],
+    ['organisation', 1],
+    ['shared', 1],
+    ['off', 0],
+  ])('answers within its scope: %s', async (scope, reused) => {
+    const { engine } = listener();
+    await using opened = await open([engine], { CACHE_SCOPE: scope });
+    opened.app.startWorker();
+    const bytes = wav(await speechOf(CLIPS.slice(0, 1)));
+    await hear(opened, bytes, { sessionId: 'one' });
+    const other = await hear(opened, bytes, { sessionId: 'two' });
+    expect(other.chunks.reused).toBe(reused * other.chunks.total);
+  });
+
+  test('answers nobody where an engine heard nothing, or left out speech', async () => {
+    const { engine, calls } = scriptedEngine('deaf', () => ({ words: [], warnings: [], billedMs: null }));
+    await using opened = await open([engine]);
+    opened.app.startWorker();
+    const bytes = wav(await speechOf(CLIPS.slice(0, 1)));
+    const first = await hear(opened, bytes);
+    expect((await hear(opened, bytes)).chunks.reused).toBe(0);
+    expect(calls).toHaveLength(2 * first.chunks.total);
+  });
+});
+
+describe('a file that comes again', () => {
+  test('is complete at once, though no worker is there, and plays after the first is gone', async () => {
+    const { engine, calls } = listener();
+    await using opened = await open([engine]);
+    const { app } = opened;
+    const worker = app.startWorker();
+    const bytes = wav(await speechOf(CLIPS));
+    const first = await hear(opened, bytes);
+    await expect.poll(async () => (await findJob(app, DEFAULT_OWNER_ID, first.job_id)).audio).toBe('ready');
+    await worker[Symbol.asyncDispose]();
+    const paid = calls.length;
+    const began = performance.now();
+    const again = await hear(opened, bytes);
+    expect(performance.now() - began).toBeLessThan(2000);
+    expect(calls).toHaveLength(paid);
+    const { status, audio, duration, file_format, chunks, warnings } = first;
+    expect(again).toMatchObject({ status, audio, duration, file_format, warnings, chunks: { ...chunks, reused: paid }, cost: [] });
+    expect(await wordsOf(opened, again)).toEqual(await wordsOf(opened, first));
+
+    await deleteJob(app, DEFAULT_OWNER_ID, first.job_id);
+    await sql`update jobs set deleted_at = now() - interval '1 hour' where id = ${first.job_id}`.execute(app.db);
+    await purgeDeleted({ ...app, restoreMs: 0, mendQueue: async () => 0 }, createLog({ level: 'silent', format: 'json' }));
+    const keys = await app.db
+      .selectFrom('recordings')
+      .select(['media_key', 'playback_key'])
+      .where('media_deleted_at', 'is', null)
+      .execute();
+    expect(keys).toHaveLength(1);
+    for (const key of Object.values(keys[0] ?? {})) expect(await app.store.size(key ?? '')).toBeGreaterThan(1000);
+    expect((await hear(opened, bytes)).chunks.reused).toBe(paid);
+  });
+
+  test('is heard as ever where its audio was deleted meanwhile, and pays nothing', async () => {
+    const { engine, calls } = listener();
+    await using opened = await open([engine]);
+    const { app } = opened;
+    app.startWorker();
+    const bytes = wav(await speechOf(CLIPS.slice(0, 1)));
+    const first = await hear(opened, bytes);
+    await expect.poll(async () => (await findJob(app, DEFAULT_OWNER_ID, first.job_id)).audio).toBe('ready');
+    await app.store.deleteAll('recordings');
+    const again = await hear(opened, bytes);
+    expect(calls).toHaveLength(first.chunks.total);
+    expect(await app.store.list('recordings')).toHaveLength(1);
+    expect(again.chunks.reused).toBe(first.chunks.total);
+  });
+});
+
+test('the same recording from two people at the same second is heard once, in several processes, twenty times', {
+  timeout: 180_000,
+}, async () => {
+  const { engine, calls } = listener();
+  await using opened = await open([engine]);
+  const engines = createEngines(opened.config.engines, [engine], { pace: 0.01 });
+  await using other = await openApp(opened.config, createLog({ level: 'silent', format: 'json' }), 'test', { engines });
+  opened.app.startWorker();
+  other.startWorker();
+  const bytes = wav(await speechOf(CLIPS.slice(0, 1)));
+  for (let round = 1; round <= 20; round++) {
+    calls.length = 0;
+    const sessionId = `session ${round}`;
+    const jobs = await Promise.all([opened.app, other].map((app) => hear({ app }, bytes, { sessionId })));
+    expect(calls).toHaveLength(jobs[0]?.chunks.total ?? 0);
+    expect(jobs.reduce((sum, job) => sum + job.chunks.reused, 0)).toBe(calls.length);
+  }
+});
+
+test('who waits for another to hear a sound hears it itself when that one fails', async () => {
+  let failing = true;
+  const { engine, calls } = scriptedEngine('weak', async ({ audio, signal }) => {
+    if (failing) {
+      failing = false;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      signal.throwIfAborted();
+      throw new Error('it broke');
+    }
+    return {
+      words: [{ text: 'бір', startMs: 0, endMs: audio.durationMs, confidence: 0.9, language: 'kk' }],
+      warnings: [],
+      billedMs: null,
+    };
+  });
+  await using opened = await open([engine]);
+  opened.app.startWorker();
+  const bytes = wav(await speechOf(CLIPS.slice(0, 1)));
+  const jobs = await Promise.all([hear(opened, bytes), hear(opened, bytes)]);
+  expect(jobs.map(({ status }) => status)).toEqual(['completed', 'completed']);
+  expect(calls.length).toBeLessThanOrEqual(jobs[0].chunks.total + 1);
+});
