@@ -19,6 +19,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   cost: async () => (await import('./cost.ts')).cost,
   waiting: async () => (await import('./waiting.ts')).waiting,
   'start-up': async () => (await import('./start-up.ts')).startUp,
+  repeat: async () => (await import('./repeat.ts')).repeat,
   overload: async () => (await import('./overload.ts')).overload,
 };
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addCache } from './cli/cache.ts';
 import { addDoctor } from './cli/doctor.ts';
 import { addEval } from './cli/eval.ts';
 import { addJobs } from './cli/jobs.ts';
@@ -19,6 +20,7 @@ addServe(program, version);
 addTranscribe(program, version);
 addEval(program, version);
 addJobs(program, version);
+addCache(program, version);
 addModels(program);
 addMigrate(program);
 addDoctor(program);

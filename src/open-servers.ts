@@ -1,4 +1,5 @@
 import { audioRoute } from './library/routes/audio.ts';
+import { cacheRoutes } from './library/routes/cache.ts';
 import { estimateRoute } from './library/routes/estimate.ts';
 import { jobRoutes } from './library/routes/jobs.ts';
 import { transcriptRoutes } from './library/routes/transcripts.ts';
@@ -19,6 +20,7 @@ type Tools = Of<typeof operationsRoutes> &
   Of<typeof adminRoutes> &
   Of<typeof uploadRoute> &
   Of<typeof estimateRoute> &
+  Of<typeof cacheRoutes> &
   Of<typeof jobRoutes> &
   Of<typeof transcriptRoutes> &
   Of<typeof audioRoute>;
@@ -49,6 +51,7 @@ export async function openServer(tools: Shell & ProbeTools & Tools): Promise<Ser
       await jobRoutes(scope, tools);
       await transcriptRoutes(scope, tools);
       await audioRoute(scope, tools);
+      await cacheRoutes(scope, tools);
     },
     { prefix: '/api/v1' },
   );

@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENDED, type Job } from '../../src/contract/job.ts';
 
-/** Uploads a file as a browser does, as a stream. Fields come before the file. Gives the job that the server answers with. */
-export async function uploadFile(server: string, file: string, fields: Record<string, string>): Promise<Job> {
+/** Uploads a file as a browser does, as a stream. Fields come before the file. `onSent`: the last byte has gone. Gives the job that the server answers with. */
+export async function uploadFile(server: string, file: string, fields: Record<string, string>, onSent?: () => void): Promise<Job> {
   const boundary = crypto.randomUUID();
   const part = (disposition: string): string => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`;
   const before = [
@@ -34,6 +34,7 @@ export async function uploadFile(server: string, file: string, fields: Record<st
     yield* createReadStream(file, { highWaterMark: 256 * 1024 });
     yield after;
   }, outgoing);
+  onSent?.();
   return answer.promise;
 }
 

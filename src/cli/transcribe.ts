@@ -102,7 +102,11 @@ async function transcribe(files: string[], options: TranscribeOptions, version: 
 
 /** What was billed, and what sending only speech saved; nothing for a free engine. */
 async function sayCost(app: App, jobId: string, file: string): Promise<void> {
-  const { cost, saved } = await findJob(app, DEFAULT_OWNER_ID, jobId);
+  const { cost, saved, chunks } = await findJob(app, DEFAULT_OWNER_ID, jobId);
+  if (chunks.reused > 0)
+    process.stderr.write(
+      `${file}: ${chunks.reused === chunks.total ? 'all of it was' : `${chunks.reused} of ${chunks.total} parts were`} known from an earlier recording (--no-cache hears it again)\n`,
+    );
   if (cost.length === 0) return;
   const billed = cost.map(({ amount, currency }) => `${amount.toFixed(2)} ${currency}`).join(' + ');
   const less =

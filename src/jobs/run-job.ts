@@ -1,15 +1,18 @@
 import { BYTES_PER_MS } from '../audio/pcm.ts';
 import { AppError, type ErrorCode } from '../contract/app-error.ts';
+import type { Money } from '../contract/job.ts';
 import { supports } from '../engines/candidates.ts';
 import type { Engine } from '../engines/engine.ts';
 import { billedMs } from '../engines/pool/cost.ts';
 import type { ChunkRow, JobRow } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
+import { expectedCost } from './expected-cost.ts';
 import { MAX_RETRIES } from './finish-job.ts';
 import { hearRecording } from './hear-recording.ts';
 import { type JobTools, type StopSignals, timed } from './job-work.ts';
 import type { Claim } from './lease.ts';
 import { reportProgress } from './progress.ts';
+import { lengthOf } from './steps/chunk-feed.ts';
 import { mergeChunks } from './steps/merge.ts';
 import { transcriptWarnings } from './warnings.ts';
 import { HEARD_PERCENT } from './work-share.ts';
@@ -46,7 +49,9 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
       segments: merged.segments,
     });
     const { durationMs } = heard;
-    const sum = await timed(tools, 'persist', () => jobs.complete({ job, claim, engine, chunks, merged, durationMs, warnings: told }));
+    const sum = await timed(tools, 'persist', () =>
+      jobs.complete({ job, claim, engine, chunks, merged, durationMs, warnings: told, saved: savedBy(tools, chunks) }),
+    );
     log.info(
       {
         calls: sum.calls,
@@ -71,6 +76,19 @@ function assertStandIn(engines: JobTools['engines'], engine: Engine, { admitted_
     message: `The engine "${admitted_engine}" that the job was accepted for is not set up any more, and ${engine.name} cannot hear its language`,
     details: { engine: admitted_engine },
   });
+}
+
+/** What hearing the reused chunks would cost now; in the currency of the first of them. */
+function savedBy({ engines, prices, clock }: JobTools, chunks: readonly ChunkRow[]): Money | null {
+  const costs = chunks.flatMap(({ engine: id, reused, pieces }) => {
+    const engine = reused && id !== null ? engines.find(id) : null;
+    const cost = engine && expectedCost(prices, engine, false, lengthOf({ pieces }), new Date(clock.now()));
+    return cost ? [cost] : [];
+  });
+  const [first] = costs;
+  if (!first) return null;
+  const { currency } = first;
+  return { currency, amount: costs.reduce((sum, cost) => (cost.currency === currency ? sum + cost.amount : sum), 0) };
 }
 
 /** What was told when the job was accepted, beside what came of it. */

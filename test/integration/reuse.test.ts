@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -5,6 +6,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { openApp } from '../../src/app.ts';
 import { followJob } from '../../src/cli/follow-job.ts';
+import { CacheStats, Forgotten } from '../../src/contract/cache.ts';
 import type { Job } from '../../src/contract/job.ts';
 import type { Engine, RecogniseRequest } from '../../src/engines/engine.ts';
 import { createEngines } from '../../src/engines/registry.ts';
@@ -17,6 +19,7 @@ import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
 import { purgeDeleted } from '../../src/retention/sweep.ts';
 import { ffmpeg, recording, spliceClips } from '../support/audio-maker.ts';
+import { expectError, expectShape, send } from '../support/http-client.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { wav } from '../support/pcm.ts';
 import { scriptedEngine } from '../support/scripted-engine.ts';
@@ -259,4 +262,45 @@ test('who waits for another to hear a sound hears it itself when that one fails'
   const jobs = await Promise.all([hear(opened, bytes), hear(opened, bytes)]);
   expect(jobs.map(({ status }) => status)).toEqual(['completed', 'completed']);
   expect(calls.length).toBeLessThanOrEqual(jobs[0].chunks.total + 1);
+});
+
+test('how much is known and what it saved is told, and a file can be forgotten', async () => {
+  const { engine, calls } = listener('dear', {
+    capabilities: { ...listener().engine.capabilities, billing: { unitMs: 1000, minimumMs: 1000, perResult: false } },
+  });
+  await using folder = await temporaryFolder();
+  const prices = join(folder.path, 'prices.json');
+  await writeFile(prices, JSON.stringify([{ engine: 'dear', from: '2020-01-01', per_second: 2, currency: 'KZT' }]));
+  await using opened = await open([engine], { PRICES_FILE: prices });
+  const { app } = opened;
+  const { url } = await app.listen();
+  app.startWorker();
+  const stats = () => expectShape(send(`${url}/api/v1/cache/stats`, 'GET'), CacheStats);
+  expect(await stats()).toEqual({
+    scope: 'own',
+    recordings: { keys: 0 },
+    chunks: { keys: 0, bytes: 0, hits: 0, misses: 0, hit_rate: null },
+    saved: { engine_calls: 0, audio_seconds: 0, cost: [] },
+  });
+  const bytes = wav(await speechOf(CLIPS));
+  const first = await hear(opened, bytes);
+  const again = await hear(opened, bytes);
+  const n = calls.length;
+  const told = await stats();
+  expect(told).toMatchObject({
+    recordings: { keys: 1 },
+    chunks: { keys: n, hits: n, misses: n, hit_rate: 0.5 },
+    saved: { engine_calls: n },
+  });
+  // What the first was billed for is what the second would have been.
+  expect(told.saved.cost).toEqual(first.cost);
+  expect(first.cost[0]?.amount).toBeGreaterThan(10);
+  expect(again.cost).toEqual([]);
+
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  expect(await expectShape(send(`${url}/api/v1/cache/${hash.toUpperCase()}`, 'DELETE'), Forgotten)).toEqual({ hash, chunks: 2 * n });
+  expect(await expectShape(send(`${url}/api/v1/cache/${hash}`, 'DELETE'), Forgotten)).toEqual({ hash, chunks: 0 });
+  await expectError(send(`${url}/api/v1/cache/meeting.wav`, 'DELETE'), 'VALIDATION_FAILED', 400);
+  expect(await wordsOf(opened, again)).toEqual(await wordsOf(opened, first));
+  expect((await hear(opened, bytes)).chunks.reused).toBe(0);
 });

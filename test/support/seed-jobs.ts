@@ -82,5 +82,6 @@ export async function completeJob(app: App, jobId: string): Promise<void> {
     merged: SENTENCE,
     durationMs: 5300,
     warnings: [],
+    saved: null,
   });
 }

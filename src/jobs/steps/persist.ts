@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import type { Warning } from '../../contract/job.ts';
+import type { Money, Warning } from '../../contract/job.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { Db } from '../../platform/db/connect.ts';
 import type { ChunkRow, JobRow, NewSegment } from '../../platform/db/schema.ts';
 import type { Claim } from '../lease.ts';
 import { updateOwned } from '../owned-job.ts';
-import { countUsage } from '../usage.ts';
+import { countReuse, countUsage, type Reuse } from '../usage.ts';
+import { lengthOf } from './chunk-feed.ts';
 import type { Merged } from './merge.ts';
 
 const ROWS_AT_ONCE = 1000;
@@ -18,12 +19,14 @@ export interface PersistInput {
   merged: Merged;
   durationMs: number;
   warnings: Warning[];
+  /** What hearing the reused chunks would have cost. */
+  saved: Money | null;
 }
 
 /** Writes transcript, statistics and cost in the transaction that completes the job: all of it, once, or nothing. Gives the sum of its calls. */
 export async function persistTranscript(
   db: Db,
-  { job, claim, engine, chunks, merged, durationMs, warnings }: PersistInput,
+  { job, claim, engine, chunks, merged, durationMs, warnings, saved }: PersistInput,
 ): Promise<Completion> {
   return db.transaction().execute(async (trx) => {
     await updateOwned(trx, claim, {
@@ -106,13 +109,14 @@ export async function persistTranscript(
         .execute();
     }
     // Costs were counted with the calls.
-    if (before === undefined)
+    if (before === undefined) {
+      await countReuse(trx, job.owner_id, main?.currency ?? 'USD', { ...reuseOf(chunks), saved });
       await countUsage(trx, { ownerId: job.owner_id, currency: main?.currency ?? 'USD', files: 1, durationMs, cost: 0, errors: 0 });
+    }
     return { ...sum, processingMs: processing_ms };
   });
 }
 
-/** All calls of a job to engines, in sum. */
 /** What completing a job tells. */
 export interface Completion extends CallSum {
   processingMs: number;
@@ -127,6 +131,16 @@ interface CallSum {
   spent: { amount: number; currency: string }[];
 }
 
+function reuseOf(chunks: readonly ChunkRow[]): Omit<Reuse, 'saved'> {
+  const reused = chunks.filter((chunk) => chunk.reused);
+  return {
+    heard: chunks.filter((chunk) => chunk.words !== null).length - reused.length,
+    reused: reused.length,
+    reusedMs: reused.reduce((ms, { pieces }) => ms + lengthOf({ pieces }), 0),
+  };
+}
+
+/** All calls of a job to engines, in sum. */
 async function callsOf(trx: Db, jobId: string): Promise<CallSum> {
   const { rows } = await sql<{ currency: string | null; calls: number; bytes: number; billed_ms: number; amount: number }>`
     select currency, count(*)::int as calls, sum(bytes)::float8 as bytes, sum(billed_ms)::float8 as billed_ms, sum(cost_amount)::float8 as amount

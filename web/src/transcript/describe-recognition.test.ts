@@ -19,7 +19,7 @@ const engines = [yandex, engineInfo('local')];
 const uses = (...ids: string[]) => ids.map((engine) => ({ engine }) as EngineUse);
 const describe = (job: Partial<Job>) =>
   describeRecognition(
-    { status: 'completed', engines: [], cost: [], expected_cost: null, saved: null, ...job },
+    { status: 'completed', engines: [], cost: [], expected_cost: null, saved: null, chunks: { done: 4, total: 4, reused: 0 }, ...job },
     (id) => engines.find((engine) => engine.id === id),
     'en',
     t,
@@ -50,4 +50,11 @@ it('praises no saving that is none', () => {
 it('says that nothing was paid and nothing left the server only where it knows', () => {
   expect(describe({ engines: uses('local', 'local') })).toBe('It cost nothing. The audio never left this server.');
   expect(describe({ engines: uses('local', 'gone') })).toBe('');
+});
+
+it('says what was known before', () => {
+  expect(describe({ chunks: { done: 4, total: 4, reused: 4 } })).toBe('All of it was known from an earlier recording and cost nothing.');
+  expect(describe({ engines: uses('local'), chunks: { done: 4, total: 4, reused: 3 } })).toBe(
+    '3 of 4 parts were known from an earlier recording and cost nothing. It cost nothing. The audio never left this server.',
+  );
 });

@@ -7,14 +7,16 @@ import { placesWords } from '../i18n/place-words.ts';
 import type { Say } from '../i18n/use-text.ts';
 import { moneyWords } from '../library/describe-cost.ts';
 
-type Facts = Pick<Job, 'status' | 'engines' | 'cost' | 'expected_cost' | 'saved'>;
+type Facts = Pick<Job, 'status' | 'engines' | 'cost' | 'expected_cost' | 'saved' | 'chunks'>;
 
 /** What hearing a recording cost, what was saved, and where its audio went, in sentences. */
 export function describeRecognition(job: Facts, find: (id: string) => EngineInfo | undefined, locale: Locale, t: Say): string[] {
   const used = [...new Set(job.engines.map(({ engine }) => engine))].map(find).filter((engine) => engine !== undefined);
   const remote = used.filter(({ location }) => location.kind === 'remote').map(({ location }) => location);
   const knowsAll = used.length > 0 && used.length === new Set(job.engines.map(({ engine }) => engine)).size;
-  const sentences = [costWords(job, knowsAll && used.every(({ free }) => free), locale, t)];
+  const { total, reused } = job.chunks;
+  const known = reused === 0 ? '' : t(reused === total ? 'recognition.knownAll' : 'recognition.known', { n: reused, total });
+  const sentences = [known, costWords(job, knowsAll && used.every(({ free }) => free), locale, t)];
   if (remote.length > 0)
     sentences.push(savedWords(job.saved, locale, t), t('recognition.went', { places: placesWords(remote, locale, t) }));
   else if (knowsAll) sentences.push(t('recognition.stayed'));

@@ -11,8 +11,9 @@ import { describeRecognition } from './describe-recognition.ts';
 export function RecognitionSection({ job }: { job: Job }) {
   const { t, locale } = useText();
   const engines = useEngines();
-  if (job.engines.length === 0) return null;
-  const ids = [...new Set(job.engines.map(({ engine }) => engine))];
+  if (job.engines.length === 0 && job.chunks.reused === 0) return null;
+  const used = job.engines.length > 0 ? job.engines.map(({ engine }) => engine) : [job.engine.used ?? ''];
+  const ids = [...new Set(used)];
   return (
     <Disclosure testId="recognition" className="mt-3" summary={`${t('recognition.title')}: ${ids.map(engines.name).join(', ')}`}>
       <div className="mt-1 max-w-190 rounded-card border border-line bg-surface px-4 py-3">

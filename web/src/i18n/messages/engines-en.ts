@@ -50,6 +50,8 @@ export const enginesEn = {
   'recognition.audio': '{time} of audio',
   'recognition.latency': '{time} a call',
   'recognition.noPrice': 'price not known',
+  'recognition.known': '{n} of {total} parts were known from an earlier recording and cost nothing.',
+  'recognition.knownAll': 'All of it was known from an earlier recording and cost nothing.',
   'recognition.total': 'In all it cost {money}.',
   'recognition.soFar': 'So far it cost {money}.',
   'recognition.nothing': 'It cost nothing.',

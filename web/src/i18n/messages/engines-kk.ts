@@ -51,6 +51,8 @@ export const enginesKk: Record<keyof typeof enginesEn, string> = {
   'recognition.audio': '{time} аудио',
   'recognition.latency': 'бір сұрауға {time}',
   'recognition.noPrice': 'бағасы белгісіз',
+  'recognition.known': 'Бұрынғы жазбадан белгілі бөліктер: {n} / {total}; олар ақысыз.',
+  'recognition.knownAll': 'Мұның бәрі бұрынғы жазбадан белгілі болды, ақысыз.',
   'recognition.total': 'Барлығы: {money}.',
   'recognition.soFar': 'Әзірге: {money}.',
   'recognition.nothing': 'Ақысыз болды.',

@@ -52,6 +52,8 @@ export const enginesRu: Record<keyof typeof enginesEn, string> = {
   'recognition.audio': '{time} аудио',
   'recognition.latency': '{time} на обращение',
   'recognition.noPrice': 'цена не известна',
+  'recognition.known': 'Частей, известных по прежней записи: {n} из {total}; они ничего не стоили.',
+  'recognition.knownAll': 'Всё это уже было известно по прежней записи и ничего не стоило.',
   'recognition.total': 'Всего: {money}.',
   'recognition.soFar': 'Пока: {money}.',
   'recognition.nothing': 'Это ничего не стоило.',
