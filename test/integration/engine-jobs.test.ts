@@ -61,6 +61,25 @@ const end = async (opened: TestApp, jobId: string): Promise<Job> => {
 };
 const transcript = (opened: TestApp, jobId: string) => readTranscript(opened.app.db, DEFAULT_OWNER_ID, jobId);
 
+test('a job that takes longer than JOB_TIME_LIMIT ends with that error, and nothing of it goes on', async () => {
+  let running = 0;
+  const { engine, calls } = scriptedEngine('endless', async ({ signal }) => {
+    running++;
+    await sleep(600_000, null, { signal }).finally(() => running--);
+    throw new Error('it was never stopped');
+  });
+  await using opened = await appWith([engine], { JOB_TIME_LIMIT: '2s' });
+  opened.app.startWorker();
+  const began = Date.now();
+  const job = await end(opened, await submit(opened));
+  expect(job).toMatchObject({ status: 'failed', error: { code: 'TIME_LIMIT', hint: expect.stringContaining('JOB_TIME_LIMIT') } });
+  expect(Date.now() - began).toBeLessThan(10_000);
+  await expect.poll(() => running).toBe(0);
+  const made = calls.length;
+  await sleep(2000);
+  expect(calls).toHaveLength(made);
+});
+
 describe('an engine that speaks as no database can store', () => {
   test('is heard once, and what it says is made plain', async () => {
     const said = 'иә \0\ud800 \x1b[31m';

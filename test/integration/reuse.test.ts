@@ -1,78 +1,26 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { openApp } from '../../src/app.ts';
-import { followJob } from '../../src/cli/follow-job.ts';
 import { CacheStats, Forgotten } from '../../src/contract/cache.ts';
 import type { Job } from '../../src/contract/job.ts';
-import type { Engine, RecogniseRequest } from '../../src/engines/engine.ts';
-import { createEngines } from '../../src/engines/registry.ts';
-import { type JobRequest, PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
-import { submitRecording } from '../../src/jobs/submit-recording.ts';
+import type { JobRequest } from '../../src/jobs/create-job.ts';
 import { deleteJob } from '../../src/library/delete-job.ts';
 import { findJob } from '../../src/library/find-job.ts';
 import { readTranscript } from '../../src/library/read-transcript.ts';
 import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
 import { purgeDeleted } from '../../src/retention/sweep.ts';
-import { ffmpeg, recording, spliceClips } from '../support/audio-maker.ts';
+import { ffmpeg } from '../support/audio-maker.ts';
+import { CLIPS, hear, hearAtTheSameSecond, listener, open, speechOf } from '../support/hear-again.ts';
 import { expectError, expectShape, send } from '../support/http-client.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { wav } from '../support/pcm.ts';
 import { scriptedEngine } from '../support/scripted-engine.ts';
-import { openTestApp, type TestApp, testConfig } from '../support/test-app.ts';
+import type { TestApp } from '../support/test-app.ts';
 
 checkLeaks();
-
-const PATIENCE = AbortSignal.timeout(600_000);
-const CLIPS = ['librivox-austen-0870.wav', 'librivox-austen-0890.wav', 'librivox-austen-0920.wav', 'jfk.wav'];
-/** Speech of these clips, with long silences between. */
-async function speechOf(names: readonly string[]): Promise<Int16Array> {
-  const clips = await Promise.all(names.map(recording));
-  return spliceClips(clips, [500, ...names.slice(1).map(() => 3000), 500]).pcm;
-}
-
-/** Says how many bytes it was sent, which is as good as words to see whether an answer is that of the same sound. */
-const listener = (id = 'ear', changes: Partial<Engine> = {}) =>
-  scriptedEngine(
-    id,
-    async ({ audio }: RecogniseRequest) => {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      return {
-        words: [{ text: `${id}${audio.bytes}`, startMs: 100, endMs: audio.durationMs - 100, confidence: 0.9, language: 'kk' }],
-        warnings: [],
-        billedMs: null,
-      };
-    },
-    changes,
-  );
-
-function open(engines: Engine[], settings: Record<string, string> = {}): Promise<TestApp> {
-  const env = { CACHE_SCOPE: 'own', ...settings };
-  return openTestApp({ env, engines: createEngines(testConfig(env).engines, engines, { pace: 0.01 }) });
-}
-
-interface Asked {
-  request?: Partial<JobRequest>;
-  sessionId?: string | null;
-}
-
-async function hear({ app }: Pick<TestApp, 'app'>, bytes: Buffer, { request = {}, sessionId = null }: Asked = {}): Promise<Job> {
-  const jobId = await submitRecording(app, {
-    source: Readable.from([bytes]),
-    name: 'meeting.wav',
-    ownerId: DEFAULT_OWNER_ID,
-    sessionId,
-    request: () => ({ ...PLAIN_REQUEST, language: 'kk', ...request }),
-  });
-  await followJob(app, jobId, () => {}, PATIENCE);
-  const job = await findJob(app, DEFAULT_OWNER_ID, jobId);
-  expect(job.status).toBe('completed');
-  return job;
-}
 
 const wordsOf = async ({ app }: Pick<TestApp, 'app'>, { job_id }: Job) =>
   (await readTranscript(app.db, DEFAULT_OWNER_ID, job_id)).segments.flatMap(({ words }) =>
@@ -222,24 +170,7 @@ describe('a file that comes again', () => {
   });
 });
 
-test('the same recording from two people at the same second is heard once, in several processes, twenty times', {
-  timeout: 180_000,
-}, async () => {
-  const { engine, calls } = listener();
-  await using opened = await open([engine]);
-  const engines = createEngines(opened.config.engines, [engine], { pace: 0.01 });
-  await using other = await openApp(opened.config, createLog({ level: 'silent', format: 'json' }), 'test', { engines });
-  opened.app.startWorker();
-  other.startWorker();
-  const bytes = wav(await speechOf(CLIPS.slice(0, 1)));
-  for (let round = 1; round <= 20; round++) {
-    calls.length = 0;
-    const sessionId = `session ${round}`;
-    const jobs = await Promise.all([opened.app, other].map((app) => hear({ app }, bytes, { sessionId })));
-    expect(calls).toHaveLength(jobs[0]?.chunks.total ?? 0);
-    expect(jobs.reduce((sum, job) => sum + job.chunks.reused, 0)).toBe(calls.length);
-  }
-});
+test('the same recording from two people at the same second is heard once, in several processes', () => hearAtTheSameSecond(4));
 
 test('who waits for another to hear a sound hears it itself when that one fails', async () => {
   let failing = true;
