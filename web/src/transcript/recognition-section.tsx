@@ -17,14 +17,16 @@ export function RecognitionSection({ job }: { job: Job }) {
   return (
     <Disclosure testId="recognition" className="mt-3" summary={`${t('recognition.title')}: ${ids.map(engines.name).join(', ')}`}>
       <div className="mt-1 max-w-190 rounded-card border border-line bg-surface px-4 py-3">
-        <ul className="space-y-2">
-          {job.engines.map((use) => (
-            <li key={`${use.engine} ${use.model} ${use.cost?.currency}`} data-testid="engine-use">
-              <EngineUseLines use={use} />
-            </li>
-          ))}
-        </ul>
-        <p className="mt-3 border-t border-line pt-2.5">{describeRecognition(job, engines.find, locale, t).join(' ')}</p>
+        {job.engines.length > 0 && (
+          <ul className="mb-3 space-y-2 border-b border-line pb-2.5">
+            {job.engines.map((use) => (
+              <li key={`${use.engine} ${use.model} ${use.cost?.currency}`} data-testid="engine-use">
+                <EngineUseLines use={use} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <p>{describeRecognition(job, engines.find, locale, t).join(' ')}</p>
       </div>
     </Disclosure>
   );
