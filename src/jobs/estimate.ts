@@ -27,7 +27,7 @@ export interface Estimator {
   wait(queue: Queue): Promise<Estimate>;
 }
 
-/** A job that has ended, as history. */
+/** A job that has ended, as history: one that was heard by its engine, not known before. */
 interface Sample {
   duration_ms: number;
   bytes: number;
@@ -86,7 +86,9 @@ async function readSamples(db: Db, engine: string): Promise<Sample[]> {
   const { rows } = await sql<Sample>`
     select t.duration_ms, r.file_size as bytes, t.processing_ms as took_ms
     from transcripts t join jobs j on j.id = t.job_id join recordings r on r.id = j.recording_id
-    where t.engine = ${engine} and t.duration_ms > 0 and t.chunks > 0 order by t.created_at desc limit ${HISTORY}`.execute(db);
+    where t.engine = ${engine} and t.duration_ms > 0 and t.chunks > 0 and t.cached_chunks = 0 order by t.created_at desc limit ${HISTORY}`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -104,7 +106,7 @@ async function readSpread(db: Db): Promise<Spread & { samples: number }> {
       percentile_cont(0.9) within group (order by ratio) as high, count(*) as samples
     from (
       select processing_ms::float8 / greatest(1, (select expected_ms from jobs where id = job_id)) as ratio
-      from transcripts order by created_at desc limit ${LATELY}
+      from transcripts where cached_chunks = 0 order by created_at desc limit ${LATELY}
     ) latest`.execute(db);
   const [found] = rows;
   return found && found.low !== null ? { ...found, low: found.low } : { low: 1 / UNSURE, middle: 1, high: UNSURE, samples: 0 };

@@ -94,9 +94,20 @@ export async function probedBefore(db: Db, ownerId: string, sha256: string, maxD
   return { format, durationMs, audioMs, truncated, ignoreLength };
 }
 
-/** A job that has everything of the one that heard its recording: what is left is to write its transcript. */
-export async function createRepeat(db: Db, { ownerId, recording, request, heard }: Upload & { heard: Heard }): Promise<Bell> {
+/**
+ * A job that has everything of the one that heard its recording: what is left is to write its transcript. Null when
+ * that one was deleted meanwhile.
+ */
+export async function createRepeat(db: Db, { ownerId, recording, request, heard }: Upload & { heard: Heard }): Promise<Bell | null> {
   return db.transaction().execute(async (trx) => {
+    const isThere = await trx
+      .selectFrom('jobs')
+      .select('id')
+      .where('id', '=', heard.jobId)
+      .where('status', '=', 'completed')
+      .forShare()
+      .executeTakeFirst();
+    if (!isThere) return null;
     const admission = { engine: heard.engine, deferred: false, cost: null, cheaper: false };
     const bell = await createJob(trx, { ownerId, recording, request, admission, expectedMs: 0 });
     await trx

@@ -56,12 +56,12 @@ export async function submitRecording(
   const answer = { ownerId, recording, request: asked };
   try {
     const heard = await findRepeated(tools, answer);
-    if (heard && (await copyMedia(store, heard, recordingId))) {
-      const bell = await createRepeat(db, { ...answer, heard });
-      onAccepted?.(bell.jobId);
-      await tools.completeRepeat(bell.jobId);
-      doorbell.ring(bell);
-      return bell.jobId;
+    const repeat = heard && (await copyMedia(store, heard, recordingId)) && (await createRepeat(db, { ...answer, heard }));
+    if (repeat) {
+      onAccepted?.(repeat.jobId);
+      await tools.completeRepeat(repeat.jobId);
+      doorbell.ring(repeat);
+      return repeat.jobId;
     }
     const admission = await admit(tools, { ...asked, ownerId, durationMs: file.probe.durationMs, now: new Date() });
     const { seconds } = await estimator.estimate(admission.engine.id, { durationMs: file.probe.durationMs, bytes: file.size });

@@ -6,10 +6,14 @@ import { describe, expect, test } from 'vitest';
 import { CacheStats, Forgotten } from '../../src/contract/cache.ts';
 import type { Job } from '../../src/contract/job.ts';
 import type { JobRequest } from '../../src/jobs/create-job.ts';
+import { PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
+import { createEstimator } from '../../src/jobs/estimate.ts';
+import { createRepeat, findRepeated } from '../../src/jobs/repeat-job.ts';
 import { deleteJob } from '../../src/library/delete-job.ts';
 import { findJob } from '../../src/library/find-job.ts';
 import { readTranscript } from '../../src/library/read-transcript.ts';
 import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
+import { newId } from '../../src/platform/id.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
 import { purgeDeleted } from '../../src/retention/sweep.ts';
 import { ffmpeg } from '../support/audio-maker.ts';
@@ -169,6 +173,45 @@ describe('a file that comes again', () => {
     expect(again.chunks.reused).toBe(first.chunks.total);
   });
 });
+
+test('a job that was deleted at the last moment answers for nothing, and what was known tells nothing of how long it takes', async () => {
+  const { engine } = listener();
+  await using opened = await open([engine]);
+  const { app } = opened;
+  app.startWorker();
+  const bytes = wav(await speechOf(CLIPS.slice(0, 1)));
+  const first = await hear(opened, bytes);
+  await expect.poll(async () => (await findJob(app, DEFAULT_OWNER_ID, first.job_id)).audio).toBe('ready');
+  for (let i = 0; i < 3; i++) await hear(opened, bytes);
+  const { samples } = await createEstimator(app.db, app.engines).estimate(engine.id, { durationMs: 60_000, bytes: null });
+  expect(samples).toBe(1);
+
+  const upload = {
+    ownerId: DEFAULT_OWNER_ID,
+    request: { ...PLAIN_REQUEST, language: 'kk' },
+    recording: await newRecordingLike(opened, first),
+  };
+  const heard = await findRepeated(app, upload);
+  if (!heard) throw new Error('it should be known');
+  const jobs = await app.db.selectFrom('jobs').select('id').execute();
+  for (const { id } of jobs) await deleteJob(app, DEFAULT_OWNER_ID, id);
+  expect(await createRepeat(app.db, { ...upload, heard })).toBeNull();
+  expect(await app.db.selectFrom('jobs').select('id').execute()).toHaveLength(jobs.length);
+  expect(await findRepeated(app, upload)).toBeNull();
+});
+
+/** As an upload of the same file would make it. */
+async function newRecordingLike({ app }: Pick<TestApp, 'app'>, { job_id }: Job) {
+  const { sha256 } = await app.db
+    .selectFrom('recordings')
+    .innerJoin('jobs', 'jobs.recording_id', 'recordings.id')
+    .select('sha256')
+    .where('jobs.id', '=', job_id)
+    .executeTakeFirstOrThrow();
+  const probe = { format: 'wav', durationMs: null, audioMs: null, truncated: false, ignoreLength: false };
+  const id = newId();
+  return { id, sessionId: null, file: { name: 'a.wav', size: 1, sha256, probe }, mediaKey: `recordings/${id}/original`, retentionMs: null };
+}
 
 test('the same recording from two people at the same second is heard once, in several processes', () => hearAtTheSameSecond(4));
 
