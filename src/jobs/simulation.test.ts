@@ -16,6 +16,7 @@ const KEPT_SEEDS = [
   { seed: 331, found: 'a worker that shut down left a job to its lease when one connection broke' },
   { seed: 1174, found: 'a worker that had lost its job took away the ticket of the next' },
   { seed: 38, found: 'a late report put a worker that had signed off back into the list' },
+  { seed: 1_007_249, found: 'a worker waited for a database that hung to give up what it was hearing' },
 ];
 
 describeJobStore('the jobs of the simulation, in memory', () => openMemoryStoreUnderTest());

@@ -33,7 +33,9 @@ export interface Worker extends AsyncDisposable {
 
 const LOOK_EVERY_MS = 1000;
 /** An orchestrator waits for 30 s; the database may need some of them. */
-const DRAIN_MS = 15_000;
+const DRAIN_MS = 14_000;
+/** To give jobs back. A database that hangs then must not keep the process from ending: their leases run out. */
+const GIVE_BACK_MS = 1500;
 /** A job's end is told to the database again until it is heard; while the worker shuts down so often. */
 const END_AGAIN_MS = 500;
 const TRIES_AT_THE_END = 5;
@@ -236,7 +238,8 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
       await atMost(GOODBYE_MS, looking);
       void reportSafely();
       const stopTimer = clock.after(DRAIN_MS, handBack);
-      await Promise.all([...running.values()].map(({ done }) => done));
+      const allDone = Promise.all([...running.values()].map(({ done }) => done)).then(() => {});
+      await atMost(DRAIN_MS + GIVE_BACK_MS, allDone);
       stopTimer();
       for (const stop of timers) stop();
       const signOff = async (): Promise<void> => {

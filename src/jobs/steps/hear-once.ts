@@ -45,7 +45,7 @@ export async function hearOnce(input: OnceInput, chunk: StoredChunk, stop: Abort
     const isWhole = heard.words.length > 0 && heard.warnings.length === 0;
     await store({ ...heard, key: isWhole ? heardKey(sound, chunk, asked, job) : null, reused: false });
   } finally {
-    // Where that fails it ends with the claim.
-    await jobs.endHearing(claim, scope, key).catch(() => {});
+    // Not waited for: a database that hangs must not keep the worker from ending, and with the claim it ends anyway.
+    void jobs.endHearing(claim, scope, key).catch(() => {});
   }
 }
