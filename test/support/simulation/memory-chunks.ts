@@ -24,6 +24,17 @@ export function chunkTables(database: MemoryDatabase) {
     Object.assign(find(claim.jobId, key) ?? {}, values);
   };
 
+  const newestHeard = (scope: Scope, key: string): ChunkRow | null => {
+    let newest: ChunkRow | null = null;
+    for (const rows of chunks.values()) {
+      for (const row of rows) {
+        if (row.heard_key !== key || row.words === null || !isAllowed(database, scope, row.job_id)) continue;
+        if (newest === null || (row.finished_at?.getTime() ?? 0) > (newest.finished_at?.getTime() ?? 0)) newest = row;
+      }
+    }
+    return newest;
+  };
+
   return {
     listChunks: (jobId: string): ChunkRow[] => rowsOf(jobId).map((row) => ({ ...row })),
     storeChunk(claim: Claim, key: ChunkKey, chunk: PlannedChunk): void {
@@ -41,10 +52,7 @@ export function chunkTables(database: MemoryDatabase) {
       write(claim, key, { ...heard, gap_code: null, gap_message: null, finished_at: new Date(now()) });
     },
     takeHearing(claim: Claim, scope: Scope, key: string): Hearing {
-      const known = [...chunks.values()]
-        .flat()
-        .filter((row) => row.heard_key === key && row.words !== null && isAllowed(database, scope, row.job_id))
-        .toSorted((a, b) => (b.finished_at?.getTime() ?? 0) - (a.finished_at?.getTime() ?? 0))[0];
+      const known = newestHeard(scope, key);
       if (known) return { engine: known.engine ?? '', model: known.model ?? '', words: known.words ?? [], startMs: known.start_ms };
       const name = `${nameOf(scope)} ${key}`;
       const held = database.hearings.get(name);
