@@ -5,17 +5,13 @@ import type { Command } from 'commander';
 import type { CacheStats } from '../contract/cache.ts';
 import { forgetRecording, readCacheStats } from '../library/cache.ts';
 import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
-import { commandSetup } from './terminal.ts';
+import { openForCommand } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
 /** `cache`: what was heard before, what that saved, and forgetting a file. */
 export function addCache(program: Command, version: string): void {
   const cache = program.command('cache').description('What was heard before and is not paid for again');
-  const open = async () => {
-    const { config, log } = commandSetup();
-    const { openApp } = await import('../app.ts');
-    return openApp(config, log, version);
-  };
+  const open = () => openForCommand(version);
   cache
     .command('stats')
     .description('How much is known, how often it was of use, and what that saved')
@@ -36,7 +32,9 @@ export function addCache(program: Command, version: string): void {
       });
       await using app = await open();
       const { chunks } = await forgetRecording(app.db, DEFAULT_OWNER_ID, hash.digest('hex'));
-      process.stdout.write(chunks === 0 ? `Nothing of ${file} was known\n` : `${chunks} parts of ${file} are forgotten\n`);
+      process.stdout.write(
+        `${chunks === 0 ? `Nothing of ${file} was known` : `${file} is forgotten; it is heard anew when it comes again`}\n`,
+      );
     });
 }
 

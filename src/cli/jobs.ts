@@ -11,16 +11,12 @@ import { readWorkers } from '../operations/queue-overview.ts';
 import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { parseOptions } from './parse-options.ts';
-import { clock, commandSetup } from './terminal.ts';
+import { clock, openForCommand } from './terminal.ts';
 import { minute, textTable } from './text-table.ts';
 
 export function addJobs(program: Command, version: string): void {
   const jobs = program.command('jobs').description('Look at jobs, stop them and try them again; dead letters and workers');
-  const open = async () => {
-    const { config, log } = commandSetup();
-    const { openApp } = await import('../app.ts');
-    return openApp(config, log, version);
-  };
+  const open = () => openForCommand(version);
   jobs
     .command('list')
     .description('The newest jobs')

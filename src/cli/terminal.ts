@@ -1,3 +1,4 @@
+import type { App } from '../app.ts';
 import { type Config, ConfigError, type LogLevel, loadConfig } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';
 import { AppError } from '../contract/app-error.ts';
@@ -18,6 +19,13 @@ export function commandSetup(): { config: Config; log: Log } {
   const level: LogLevel = reading.set.has('LOG_LEVEL') ? config.log.level : 'fatal';
   for (const warning of config.warnings) process.stderr.write(`${warning}\n`);
   return { config, log: createLog({ level, format: reading.set.has('LOG_FORMAT') ? config.log.format : 'pretty' }) };
+}
+
+/** The program as such a command needs it. Loaded only then: it is most of what starting takes. */
+export async function openForCommand(version: string): Promise<App> {
+  const { config, log } = commandSetup();
+  const { openApp } = await import('../app.ts');
+  return openApp(config, log, version);
 }
 
 /** Milliseconds as 1:02:03 or 2:03. */

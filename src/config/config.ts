@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { CACHE_SCOPES, type CacheScope } from './cache-scope.ts';
+import { CACHE_SCOPES, type CacheScope } from '../contract/cache.ts';
 import { type EnginesConfig, loadEngines } from './engines.ts';
 import { type EnvReading, readEnv, VARIABLES } from './env.ts';
 import { openKeys } from './open-keys.ts';

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { Money } from './job.ts';
 
+/** Whose earlier recordings may answer for what is heard in a new one; `off`: nobody's. */
+export const CACHE_SCOPES = ['own', 'organisation', 'shared', 'off'] as const;
+export type CacheScope = (typeof CACHE_SCOPES)[number];
+
 /** What was heard before, and what it has saved. */
 export const CacheStats = z
   .object({
-    scope: z.enum(['own', 'organisation', 'shared', 'off']).describe('Whose recordings may answer: CACHE_SCOPE'),
+    scope: z.enum(CACHE_SCOPES).describe('Whose recordings may answer: CACHE_SCOPE'),
     recordings: z.object({ keys: z.number().int().describe('Files that would be answered at once, if they came again') }),
     chunks: z.object({
       keys: z.number().int().describe('Stretches of sound that are known'),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import type { PlannedChunk } from '../audio/plan-chunks.ts';
-import type { CacheScope } from '../config/cache-scope.ts';
+import type { CacheScope } from '../contract/cache.ts';
 import type { Engine } from '../engines/engine.ts';
 import { type Db, PREPARED } from '../platform/db/connect.ts';
 import type { JobRow, RecordingRow, StoredWord } from '../platform/db/schema.ts';

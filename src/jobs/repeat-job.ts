@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Probe } from '../audio/probe.ts';
-import type { CacheScope } from '../config/cache-scope.ts';
+import type { CacheScope } from '../contract/cache.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { Db } from '../platform/db/connect.ts';
@@ -17,7 +17,7 @@ import { claimJobs, releaseJob } from './lease.ts';
 import { runJob } from './run-job.ts';
 
 /** A completed job whose words answer for another upload of the same file. */
-export interface Heard {
+export interface EarlierJob {
   jobId: string;
   engine: Engine;
   plan: StoredPlan;
@@ -40,12 +40,12 @@ interface Upload {
 export async function findRepeated(
   { db, engines, cacheScope }: RepeatTools,
   { ownerId, recording, request }: Upload,
-): Promise<Heard | null> {
+): Promise<EarlierJob | null> {
   if (cacheScope === 'off' || request.noCache) return null;
   const scope: Scope = { kind: cacheScope, ownerId, sessionId: recording.sessionId };
   const engine = await engines.choose(request.engine, request.language);
   const models = engines.all().map(({ id, model }) => `${id} ${model}`);
-  const { rows } = await sql<Pick<JobRow, 'id'> & { plan: StoredPlan } & Heard['recording']>`
+  const { rows } = await sql<Pick<JobRow, 'id'> & { plan: StoredPlan } & EarlierJob['recording']>`
     select j.id, j.plan, r.duration_ms, r.declared_ms, r.media_key, r.playback_key, r.peaks
     from recordings r join jobs j on j.recording_id = r.id
     where r.sha256 = ${recording.file.sha256} and j.status = 'completed' and r.playback_key is not null ${isAllowed(scope)}
@@ -66,7 +66,7 @@ export async function findRepeated(
 const playbackKey = (recordingId: string): string => recordingKey(recordingId, PLAYBACK_NAME);
 
 /** The media of the earlier recording under the name of the new one. False when they are gone meanwhile. */
-export async function copyMedia(store: ObjectStore, { recording }: Heard, recordingId: string): Promise<boolean> {
+export async function copyMedia(store: ObjectStore, { recording }: EarlierJob, recordingId: string): Promise<boolean> {
   const { media_key, playback_key } = recording;
   if (media_key === null || playback_key === null) return false;
   try {
@@ -98,24 +98,27 @@ export async function probedBefore(db: Db, ownerId: string, sha256: string, maxD
  * A job that has everything of the one that heard its recording: what is left is to write its transcript. Null when
  * that one was deleted meanwhile.
  */
-export async function createRepeat(db: Db, { ownerId, recording, request, heard }: Upload & { heard: Heard }): Promise<Bell | null> {
+export async function createRepeat(
+  db: Db,
+  { ownerId, recording, request, earlier }: Upload & { earlier: EarlierJob },
+): Promise<Bell | null> {
   return db.transaction().execute(async (trx) => {
     const isThere = await trx
       .selectFrom('jobs')
       .select('id')
-      .where('id', '=', heard.jobId)
+      .where('id', '=', earlier.jobId)
       .where('status', '=', 'completed')
       .forShare()
       .executeTakeFirst();
     if (!isThere) return null;
-    const admission = { engine: heard.engine, deferred: false, cost: null, cheaper: false };
+    const admission = { engine: earlier.engine, deferred: false, cost: null, cheaper: false };
     const bell = await createJob(trx, { ownerId, recording, request, admission, expectedMs: 0 });
     await trx
       .updateTable('jobs')
-      .set({ plan: JSON.stringify(heard.plan) })
+      .set({ plan: JSON.stringify(earlier.plan) })
       .where('id', '=', bell.jobId)
       .execute();
-    const { duration_ms, declared_ms, peaks } = heard.recording;
+    const { duration_ms, declared_ms, peaks } = earlier.recording;
     await trx
       .updateTable('recordings')
       .set({ duration_ms, declared_ms, peaks: peaks && JSON.stringify(peaks), playback_key: playbackKey(recording.id) })
@@ -124,7 +127,7 @@ export async function createRepeat(db: Db, { ownerId, recording, request, heard 
     await sql`
       insert into chunks (job_id, plan, chunk_index, start_ms, end_ms, overlap_ms, pieces, replaced, words, engine, model, warnings, heard_key, reused, finished_at)
       select ${bell.jobId}, plan, chunk_index, start_ms, end_ms, overlap_ms, pieces, replaced, words, engine, model, warnings, heard_key, not replaced, now()
-      from chunks where job_id = ${heard.jobId}`.execute(trx);
+      from chunks where job_id = ${earlier.jobId}`.execute(trx);
     return bell;
   });
 }

@@ -55,8 +55,8 @@ export async function submitRecording(
   const recording = { id: recordingId, sessionId, file, mediaKey, retentionMs };
   const answer = { ownerId, recording, request: asked };
   try {
-    const heard = await findRepeated(tools, answer);
-    const repeat = heard && (await copyMedia(store, heard, recordingId)) && (await createRepeat(db, { ...answer, heard }));
+    const earlier = await findRepeated(tools, answer);
+    const repeat = earlier && (await copyMedia(store, earlier, recordingId)) && (await createRepeat(db, { ...answer, earlier }));
     if (repeat) {
       onAccepted?.(repeat.jobId);
       await tools.completeRepeat(repeat.jobId);

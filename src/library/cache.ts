@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
-import type { CacheScope } from '../config/cache-scope.ts';
 import { AppError } from '../contract/app-error.ts';
-import type { CacheStats, Forgotten } from '../contract/cache.ts';
+import type { CacheScope, CacheStats, Forgotten } from '../contract/cache.ts';
 import type { Db } from '../platform/db/connect.ts';
 
 /** What an owner's recordings are good for when they come again, and what that has saved since the first day. */
