@@ -95,6 +95,10 @@ describe('an engine that speaks as no database can store', () => {
     const job = await end(opened, jobId);
     expect(job).toMatchObject({ status: 'completed' });
     expect(calls).toHaveLength(job.chunks.total);
+    // How far what was told at the start was off.
+    const errors = await opened.app.metrics.registry.getSingleMetricAsString('estimate_error_seconds');
+    expect(errors).toContain('estimate_error_seconds_count{of="processing"} 1');
+    expect(errors).toContain('estimate_error_seconds_count{of="waiting"} 1');
     const { segments } = await transcript(opened, jobId);
     const plain = 'иә  \ufffd  [31m';
     expect(new Set(segments.flatMap(({ words }) => words.map(({ text }) => text)))).toEqual(new Set([plain]));
