@@ -122,6 +122,7 @@ function sweeps(db: Db, folder: string): Query[] {
     metrics: createMetrics(),
     restoreMs: 60_000,
     mendQueue: () => mendQueue(db),
+    uploads: { sweep: async () => ({ finished: 0, expired: 0 }) },
   };
   return [['the retention sweep, nothing due', () => sweep(tools, log)]];
 }

@@ -10,8 +10,8 @@ import { submitRecording } from '../src/jobs/submit-recording.ts';
 import { readTranscript } from '../src/library/read-transcript.ts';
 import { DEFAULT_OWNER_ID } from '../src/platform/db/schema.ts';
 import { createLog } from '../src/platform/telemetry/log.ts';
-import { NO_REUSE } from '../test/support/no-reuse.ts';
 import { SAMPLE_RATE, wav } from '../test/support/pcm.ts';
+import { PLAIN_RUN } from '../test/support/plain-run.ts';
 import { numbers } from './lib/options.ts';
 import { hearPlainly } from './lib/plain-recogniser.ts';
 import { printTable, ratio, seconds, timeOf } from './lib/report.ts';
@@ -74,7 +74,7 @@ export async function localRecognition(args: string[]): Promise<void> {
 
 function openBenchApp(dataDir: string): Promise<App> {
   const { PATH } = process.env;
-  const config = loadConfig(readEnv({ PATH, ...NO_REUSE, DATA_DIR: dataDir, PORT: '0' }));
+  const config = loadConfig(readEnv({ PATH, ...PLAIN_RUN, DATA_DIR: dataDir, PORT: '0' }));
   return openApp(config, createLog({ level: 'error', format: 'pretty' }), 'bench');
 }
 

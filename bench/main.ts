@@ -19,8 +19,15 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   cost: async () => (await import('./cost.ts')).cost,
   waiting: async () => (await import('./waiting.ts')).waiting,
   'start-up': async () => (await import('./start-up.ts')).startUp,
-  repeat: async () => (await import('./repeat.ts')).repeat,
+  cache: async () => (await import('./cache.ts')).cache,
+  storage: async () => (await import('./storage.ts')).storage,
+  degraded: async () => (await import('./degraded.ts')).degraded,
+  'clean-up': async () => (await import('./clean-up.ts')).cleanUp,
+  exports: async () => (await import('./exports.ts')).exports,
+  diarize: async () => (await import('./diarize.ts')).diarize,
   overload: async () => (await import('./overload.ts')).overload,
+  text: async () => (await import('./text.ts')).text,
+  numbers: async () => (await import('./numbers.ts')).numbers,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -10,8 +10,8 @@ import { submitRecording } from '../src/jobs/submit-recording.ts';
 import { DEFAULT_OWNER_ID } from '../src/platform/db/schema.ts';
 import { createLog } from '../src/platform/telemetry/log.ts';
 import { recording } from '../test/support/audio-maker.ts';
-import { NO_REUSE } from '../test/support/no-reuse.ts';
 import { SAMPLE_RATE, wav } from '../test/support/pcm.ts';
+import { PLAIN_RUN } from '../test/support/plain-run.ts';
 import { startServer } from '../test/support/server-process.ts';
 import { cpuSeconds } from './lib/cpu.ts';
 import { engineEnv } from './lib/engine-env.ts';
@@ -37,7 +37,7 @@ export async function scale(args: string[]): Promise<void> {
   await using database = await benchDatabase(folder.path);
   await using engine = await startSlowEngine(() => latency);
   const env = { ...(await engineEnv(folder.path, database.url, engine.url)), WORKER_SLOTS: '1' };
-  const config = loadConfig(readEnv({ PATH: process.env.PATH, ...NO_REUSE, ...env, PORT: '0' }));
+  const config = loadConfig(readEnv({ PATH: process.env.PATH, ...PLAIN_RUN, ...env, PORT: '0' }));
   await using app = await openApp(config, createLog({ level: 'error', format: 'pretty' }), 'bench');
 
   const rows = [['workers', 'jobs a second', 'against linear (goal ≥ 0.90)', 'cores used', 'CPU for one job']];

@@ -62,7 +62,33 @@ declare module 'sherpa-onnx-node' {
     setConfig(config: OfflineRecognizerConfig): void;
     decodeAsync(stream: OfflineStream): Promise<unknown>;
   }
-  const sherpa: { Vad: typeof Vad; OfflineRecognizer: typeof OfflineRecognizer };
+
+  interface FastClustering {
+    /** -1: as many as `threshold`, a distance of voices, makes. */
+    numClusters: number;
+    threshold: number;
+  }
+  /** Paths are absolute. */
+  export interface OfflineSpeakerDiarizationConfig {
+    segmentation: { pyannote: { model: string }; numThreads: number; provider: 'cpu'; debug: 0 | 1 };
+    embedding: { model: string; numThreads: number; provider: 'cpu'; debug: 0 | 1 };
+    clustering: FastClustering;
+    /** Seconds: shorter turns are left out, shorter silence within one is filled. */
+    minDurationOn: number;
+    minDurationOff: number;
+  }
+  export class OfflineSpeakerDiarization {
+    constructor(config: OfflineSpeakerDiarizationConfig);
+    readonly sampleRate: number;
+    /** Turns in seconds. */
+    process(samples: Float32Array): { start: number; end: number; speaker: number }[];
+    setConfig(config: { clustering: FastClustering }): void;
+  }
+  const sherpa: {
+    Vad: typeof Vad;
+    OfflineRecognizer: typeof OfflineRecognizer;
+    OfflineSpeakerDiarization: typeof OfflineSpeakerDiarization;
+  };
   // biome-ignore lint/style/noDefaultExport: it is a CommonJS package
   export default sherpa;
 }

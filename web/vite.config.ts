@@ -10,6 +10,8 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss()],
   server: { proxy: { '/api': toServer, '/docs': toServer } },
+  // Files name each other by where they are, so that they may all be elsewhere (ASSET_BASE_URL).
+  experimental: { renderBuiltUrl: (_name, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

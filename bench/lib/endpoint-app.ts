@@ -11,8 +11,8 @@ import { submitRecording } from '../../src/jobs/submit-recording.ts';
 import { findJob } from '../../src/library/find-job.ts';
 import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
-import { NO_REUSE } from '../../test/support/no-reuse.ts';
 import { wav } from '../../test/support/pcm.ts';
+import { PLAIN_RUN } from '../../test/support/plain-run.ts';
 import { temporaryFolder } from './scratch.ts';
 
 export interface EndpointApp extends AsyncDisposable {
@@ -31,7 +31,7 @@ export async function openEndpointApp(endpoint: Record<string, unknown>, prices?
   const { PATH } = process.env;
   const config = loadConfig(
     readEnv({
-      ...NO_REUSE,
+      ...PLAIN_RUN,
       PATH,
       BENCH_KEY: 'not-secret',
       DATA_DIR: join(path, 'data'),

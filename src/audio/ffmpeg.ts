@@ -54,6 +54,33 @@ export function decodeArguments(
   { seconds, ignoreLength, verbosity }: { seconds: number; ignoreLength: boolean; verbosity: 'error' | 'info' },
 ): string[] {
   return [
+    ...inputArguments(file, { seconds, ignoreLength, verbosity }),
+    '-ac',
+    '1',
+    '-ar',
+    String(SAMPLE_RATE),
+    '-f',
+    's16le',
+    '-fs',
+    String(seconds * SAMPLE_RATE * 2),
+    'pipe:1',
+  ];
+}
+
+/** The same for all channels, apart, as WAV at `rate`. */
+export function channelArguments(
+  file: string,
+  { seconds, ignoreLength, rate }: { seconds: number; ignoreLength: boolean; rate: number },
+): string[] {
+  const input = inputArguments(file, { seconds, ignoreLength, verbosity: 'error' });
+  return [...input, '-ar', String(rate), '-c:a', 'pcm_s16le', '-bitexact', '-f', 'wav', 'pipe:1'];
+}
+
+function inputArguments(
+  file: string,
+  { seconds, ignoreLength, verbosity }: { seconds: number; ignoreLength: boolean; verbosity: 'error' | 'info' },
+): string[] {
+  return [
     '-hide_banner',
     '-nostdin',
     '-nostats',
@@ -74,15 +101,6 @@ export function decodeArguments(
     String(seconds),
     '-af',
     'aresample=async=1:first_pts=0',
-    '-ac',
-    '1',
-    '-ar',
-    String(SAMPLE_RATE),
-    '-f',
-    's16le',
-    '-fs',
-    String(seconds * SAMPLE_RATE * 2),
-    'pipe:1',
   ];
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ChunkLimits, type ChunkSize, chunkSize, createChunkPlanner, type PlannedChunk } from './plan-chunks.ts';
+import { type ChunkLimits, type ChunkSize, chunkOf, chunkSize, createChunkPlanner, type PlannedChunk } from './plan-chunks.ts';
 import type { SpeechRegion } from './speech-region.ts';
 
 const POCKETSPHINX = { minMs: 30_000, preferredMs: 60_000, maxMs: 300_000 };
@@ -24,15 +24,15 @@ const size = fc
     sourceBytesPerSecond: fc.integer({ min: 0, max: 2_000_000 }),
   })
   .map(chunkSize);
+/** Whole samples, sixteenths of a millisecond. */
+const exactMs = (min: number, max: number): fc.Arbitrary<number> =>
+  fc.tuple(fc.integer({ min, max }), fc.nat(15)).map(([ms, samples]) => ms + samples / 16);
 const silenceMs = fc.oneof(
-  { weight: 1, arbitrary: fc.integer({ min: 0, max: 100 }) },
-  { weight: 5, arbitrary: fc.integer({ min: 100, max: 1000 }) },
-  { weight: 2, arbitrary: fc.integer({ min: 1001, max: 20_000 }) },
+  { weight: 1, arbitrary: exactMs(0, 100) },
+  { weight: 5, arbitrary: exactMs(100, 999) },
+  { weight: 2, arbitrary: exactMs(1001, 20_000) },
 );
-const speechMs = fc.oneof(
-  { weight: 8, arbitrary: fc.integer({ min: 50, max: 12_000 }) },
-  { weight: 1, arbitrary: fc.integer({ min: 12_000, max: 400_000 }) },
-);
+const speechMs = fc.oneof({ weight: 8, arbitrary: exactMs(50, 12_000) }, { weight: 1, arbitrary: exactMs(12_000, 400_000) });
 const recordingOf = (pairs: readonly (readonly [silence: number, speech: number])[], tailMs: number) => {
   let at = 0;
   const regions = pairs.map(([silence, speech]): SpeechRegion => {
@@ -62,12 +62,11 @@ const covers = (chunks: readonly PlannedChunk[], startMs: number, endMs: number)
   for (const [start, end] of chunks.flatMap(({ pieces }) => pieces)) if (start <= covered) covered = Math.max(covered, end);
   return covered >= endMs;
 };
-const shifted = ({ startMs, endMs, pieces, overlapMs }: PlannedChunk, byMs: number): PlannedChunk => ({
-  startMs: startMs + byMs,
-  endMs: endMs + byMs,
-  pieces: pieces.map(([start, end]) => [start + byMs, end + byMs]),
-  overlapMs,
-});
+const shifted = ({ pieces, overlapMs }: PlannedChunk, byMs: number): PlannedChunk =>
+  chunkOf(
+    pieces.map(([start, end]) => [start + byMs, end + byMs]),
+    overlapMs,
+  );
 
 describe('a plan', () => {
   it('covers all speech in chunks that the engine takes, in order, inside the recording', () => {
@@ -77,13 +76,13 @@ describe('a plan', () => {
         for (const { startMs, endMs } of recording.regions) expect(covers(chunks, startMs, endMs)).toBe(true);
         for (const chunk of chunks) {
           expect(sentMs(chunk)).toBeLessThanOrEqual(size.limitMs);
-          expect([chunk.startMs, chunk.endMs]).toEqual([chunk.pieces[0]?.[0], chunk.pieces.at(-1)?.[1]]);
+          expect(chunk).toEqual(chunkOf(chunk.pieces, chunk.overlapMs));
         }
         expect(size.limitMs).toBeLessThanOrEqual(size.maxMs);
         let at = 0;
         for (const { pieces, overlapMs } of chunks) {
           for (const [index, [start, end]] of pieces.entries()) {
-            expect(Number.isInteger(start) && Number.isInteger(end)).toBe(true);
+            expect(Number.isInteger(start * 16) && Number.isInteger(end * 16)).toBe(true);
             expect(start + (index === 0 ? overlapMs : 0)).toBeGreaterThanOrEqual(at);
             expect(end).toBeGreaterThan(start);
             at = end;
@@ -174,6 +173,17 @@ describe('a plan', () => {
 });
 
 describe('a plan of a changed recording', () => {
+  it('moved by any number of samples is the same plan, moved', () => {
+    fc.assert(
+      fc.property(size, recording, fc.nat(1_000_000), (size, recording, samples) => {
+        // Far enough from the start that it takes nothing of the silence round the first region.
+        const early = trim(recording.regions, -1000, recording.durationMs);
+        const late = trim(early.regions, -samples / 16, early.durationMs);
+        expect(plan(size, late)).toEqual(plan(size, early).map((chunk) => shifted(chunk, samples / 16)));
+      }),
+    );
+  });
+
   it('with more appended keeps every chunk that was certain before the end; the rest is at most a limit and a window', () => {
     fc.assert(
       fc.property(size, recording, fc.double({ min: 0, max: 1, noNaN: true }), (size, recording, share) => {

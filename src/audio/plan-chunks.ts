@@ -1,3 +1,4 @@
+import { BYTES_PER_MS } from './pcm.ts';
 import type { SpeechRegion } from './speech-region.ts';
 
 /** What an engine can take and likes, in milliseconds of audio; the caller turns byte limits into time. */
@@ -23,9 +24,10 @@ export interface PlanInput {
 }
 
 export interface PlannedChunk {
+  /** Where the first piece begins and the last ends, rounded down to whole milliseconds. */
   startMs: number;
   endMs: number;
-  /** What is sent: stretches of the recording, long silence left out. */
+  /** What is sent: stretches of the recording in exact milliseconds, as regions have them; long silence left out. */
   pieces: [startMs: number, endMs: number][];
   /** How much of the start repeats the end of the chunk before, where there was no silence to cut in. */
   overlapMs: number;
@@ -55,6 +57,7 @@ const KEPT_SILENCE_MS = 1000;
 /** Shorter pauses are no silence to cut in. */
 const CUTTABLE_MS = 80;
 const OVERLAP_MS = 2000;
+const SAMPLES_PER_MS = BYTES_PER_MS / 2;
 
 /** The size of chunks for one recording and engine: the engine's limits first, then the finish time, then the billed units. */
 export function chunkSize({ limits, billing, clipsPerHour, parallel, speechMs, sourceBytesPerSecond }: PlanInput): ChunkSize {
@@ -98,7 +101,7 @@ export function chunkSize({ limits, billing, clipsPerHour, parallel, speechMs, s
 export interface ChunkPlanner {
   /** Takes the next region (they come in order); gives the chunks that are now certain. */
   push(region: SpeechRegion): PlannedChunk[];
-  /** The chunks that were still open when a recording of this length ended. */
+  /** The chunks that were still open when a recording of this length (exact) ended. */
   end(durationMs: number): PlannedChunk[];
 }
 
@@ -113,7 +116,9 @@ interface Pause {
  * Packs speech into chunks while it is being detected. Cuts are defined by the content: a silence that no other within
  * `windowMs` exceeds is one wherever it lies in the recording, so that an appended or trimmed recording keeps its cuts.
  * Where such cuts are too far apart the longest silence near the limit is taken, and only speech without any silence
- * is cut blindly, with an overlap. `resumeMs`: the end of the last chunk of an earlier run, which stays as it is.
+ * is cut blindly, with an overlap. Only distances between regions are ever rounded, never places: whoever moves all
+ * regions by some samples gets the same chunks, moved. `resumeMs`: the end of the last chunk of an earlier run, which
+ * stays as it is.
  */
 export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner {
   const regions: SpeechRegion[] = [];
@@ -140,8 +145,8 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
       const region = regions[i] as SpeechRegion;
       const before = regions[i - 1];
       const next = regions[i + 1];
-      const startMs = Math.max(before ? Math.ceil((before.endMs + region.startMs) / 2) : resumeMs, region.startMs - PADDING_MS);
-      const endMs = Math.min(next ? Math.ceil((region.endMs + next.startMs) / 2) : durationMs, region.endMs + PADDING_MS, durationMs);
+      const startMs = Math.max(before ? halfway(before, region) : resumeMs, region.startMs - PADDING_MS);
+      const endMs = Math.min(next ? halfway(region, next) : durationMs, region.endMs + PADDING_MS, durationMs);
       const last = pieces.at(-1);
       if (last && before && region.startMs - before.endMs <= KEPT_SILENCE_MS) last[1] = endMs;
       else pieces.push([startMs, Math.max(endMs, startMs + 1)]);
@@ -153,7 +158,7 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
 
   function close(last: number, durationMs: number): PlannedChunk {
     const pieces = piecesOf(first, last, durationMs);
-    const chunk = { startMs: pieces[0]?.[0] ?? 0, endMs: pieces.at(-1)?.[1] ?? 0, pieces, overlapMs };
+    const chunk = chunkOf(pieces, overlapMs);
     first = last + 1;
     const pause = pauses[last];
     overlapMs = pause && pause.lengthMs < CUTTABLE_MS ? Math.min(OVERLAP_MS, lastRegionLength(last)) : 0;
@@ -244,7 +249,7 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
     push(region) {
       const startMs = Math.max(region.startMs, resumeMs);
       if (region.endMs <= startMs) return [];
-      if (regions.length === 0) overlapMs = Math.min(OVERLAP_MS, startMs - region.startMs);
+      if (regions.length === 0) overlapMs = Math.min(OVERLAP_MS, Math.floor(startMs - region.startMs));
       for (const part of split({ startMs, endMs: region.endMs }, size.limitMs - OVERLAP_MS - 2 * PADDING_MS)) add(part);
       judge(region.endMs);
       return cut(false);
@@ -258,9 +263,20 @@ export function createChunkPlanner(size: ChunkSize, resumeMs = 0): ChunkPlanner 
   };
 }
 
+/** A chunk of these pieces. */
+export function chunkOf(pieces: PlannedChunk['pieces'], overlapMs: number): PlannedChunk {
+  return { startMs: Math.floor(pieces[0]?.[0] ?? 0), endMs: Math.floor(pieces.at(-1)?.[1] ?? 0), pieces, overlapMs };
+}
+
+/** The middle of the silence between two regions, or less than a millisecond before it. */
+function halfway(before: SpeechRegion, next: SpeechRegion): number {
+  return before.endMs + Math.floor((next.startMs - before.endMs) / 2);
+}
+
 /** Speech without any silence, in equal parts that fit. */
 function split(region: SpeechRegion, longestMs: number): SpeechRegion[] {
-  const parts = Math.ceil((region.endMs - region.startMs) / longestMs);
-  const at = (part: number): number => Math.round(region.startMs + ((region.endMs - region.startMs) * part) / parts);
+  const lengthMs = region.endMs - region.startMs;
+  const parts = Math.ceil(lengthMs / longestMs);
+  const at = (part: number): number => region.startMs + Math.round((lengthMs * part * SAMPLES_PER_MS) / parts) / SAMPLES_PER_MS;
   return Array.from({ length: parts }, (_, part) => ({ startMs: at(part), endMs: at(part + 1) }));
 }

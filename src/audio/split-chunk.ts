@@ -1,5 +1,5 @@
 import { BYTES_PER_MS, SAMPLE_RATE } from './pcm.ts';
-import type { PlannedChunk } from './plan-chunks.ts';
+import { chunkOf, type PlannedChunk } from './plan-chunks.ts';
 
 /** Nothing shorter is split. */
 const SMALLEST_MS = 2000;
@@ -55,8 +55,8 @@ function rms(samples: Int16Array, from: number, to: number): number {
 
 function halves(chunk: PlannedChunk, atMs: number, overlapMs: number): [PlannedChunk, PlannedChunk] {
   return [
-    toChunk(cutPieces(chunk.pieces, 0, atMs), chunk.overlapMs),
-    toChunk(cutPieces(chunk.pieces, atMs - overlapMs, Number.POSITIVE_INFINITY), overlapMs),
+    chunkOf(cutPieces(chunk.pieces, 0, atMs), chunk.overlapMs),
+    chunkOf(cutPieces(chunk.pieces, atMs - overlapMs, Number.POSITIVE_INFINITY), overlapMs),
   ];
 }
 
@@ -69,8 +69,4 @@ function cutPieces(pieces: PlannedChunk['pieces'], fromMs: number, toMs: number)
     clipMs += endMs - startMs;
     return from < to ? [[from, to] satisfies [number, number]] : [];
   });
-}
-
-function toChunk(pieces: PlannedChunk['pieces'], overlapMs: number): PlannedChunk {
-  return { startMs: pieces[0]?.[0] ?? 0, endMs: pieces.at(-1)?.[1] ?? 0, pieces, overlapMs };
 }

@@ -8,6 +8,9 @@ import { containment } from '../audio/containment.ts';
 import { checkModel } from '../audio/detect-speech.ts';
 import type { Config } from '../config/config.ts';
 import { AppError } from '../contract/app-error.ts';
+import { createAcousticDiarizer } from '../engines/diarization/acoustic.ts';
+import { openDiarizers } from '../engines/diarization/open-diarizers.ts';
+import { createWebhookInbox } from '../engines/diarization/pyannote/webhook-inbox.ts';
 import type { EngineTools } from '../engines/engine-tools.ts';
 import { openEngines } from '../engines/open-engines.ts';
 import { createMemoryRates, createRateLimiter } from '../engines/rate-limiter.ts';
@@ -15,6 +18,7 @@ import { connectDatabase } from '../platform/db/connect.ts';
 import { migrations } from '../platform/db/migrate.ts';
 import { createHttpClient } from '../platform/http/client.ts';
 import { openDiskStore } from '../platform/storage/disk-store.ts';
+import { openStore } from '../platform/storage/open-store.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import { createMetrics } from '../platform/telemetry/metrics.ts';
 import { commandSetup } from './terminal.ts';
@@ -107,6 +111,14 @@ const CHECKS: Record<string, (config: Config, log: Log) => Promise<Finding>> = {
       };
     return { note: usable.map((engine) => `${engine.name} (${engine.location.place})`).join(', ') };
   },
+  speakers: async (config) => {
+    const tools = { ...withoutDatabase(config), inbox: createWebhookInbox() };
+    const { all, order } = await openDiarizers(config.diarization, config.engines, tools, [createAcousticDiarizer()]);
+    if (all.length === 0) return { note: 'nothing is set up that tells them apart; see docs/engines-diarization.md' };
+    const problems = (await Promise.all(all.map((diarizer) => diarizer.check()))).filter((problem) => problem !== null);
+    if (problems.length > 0) return { problem: problems.join('; '), mend: 'see docs/engines-diarization.md' };
+    return { note: order.map(({ name, location }) => `${name} (${location.place})`).join(', then ') };
+  },
   'speech detection': async () => {
     await checkModel();
     return { note: 'the model is whole' };
@@ -122,6 +134,12 @@ const CHECKS: Record<string, (config: Config, log: Log) => Promise<Finding>> = {
         mend: 'free some space, or set DATA_DIR to a larger disk',
       };
     return { note: `${dataDir}, ${gigabytes.toFixed(0)} GB free` };
+  },
+  'object store': async (config, log) => {
+    if (config.storage === null) return { note: 'none; media stay in the data folder' };
+    await using store = await openStore({ ...config, caFile: config.engines.caFile, log });
+    await store.check();
+    return { note: `the bucket "${config.storage.bucket}" at ${config.storage.endpoint ?? 'AWS'} takes and gives objects` };
   },
   database: async ({ database }, log) => {
     await using connection = await connectDatabase(database, log);

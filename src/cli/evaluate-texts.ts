@@ -11,9 +11,9 @@ export async function evaluateTexts(options: EvalOptions & { reference: string; 
   await prepareHtml(options);
   const evaluation = evaluate([
     {
-      reference: { name: basename(reference), file: reference, text, language: 'und' },
+      reference: { name: basename(reference), file: reference, text, language: 'und', turns: null },
       engine: basename(hypothesis),
-      outcome: { kind: 'heard', text: heard, run: null },
+      outcome: { kind: 'heard', text: heard, written: heard, turns: null, run: null },
     },
   ]);
   await writeEvaluation(evaluation, basename(hypothesis), options);

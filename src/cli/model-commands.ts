@@ -3,13 +3,15 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Config } from '../config/config.ts';
+import { pullSpeakerModels } from '../engines/diarization/sherpa/pull-models.ts';
 import { addModel, nameFrom } from '../engines/local/add-model.ts';
 import { CATALOGUE } from '../engines/local/catalogue.ts';
 import type { Family } from '../engines/local/families.ts';
 import { type InstalledModel, installedModels, isBroken, readModel } from '../engines/local/installed-models.ts';
 import { MODEL_NAME } from '../engines/local/manifest.ts';
 import type { InstallOptions } from '../engines/local/place-model.ts';
-import { pullModel, stagingOf } from '../engines/local/pull-model.ts';
+import { type PullOptions, pullModel, stagingOf } from '../engines/local/pull-model.ts';
+import { SPEAKERS } from '../engines/local/speakers-folder.ts';
 import { tryModel } from '../engines/local/try-model.ts';
 import { findDamage } from '../engines/local/verify-model.ts';
 import { withFileLock } from '../platform/db/file-lock.ts';
@@ -39,6 +41,7 @@ export function listModels(): void {
 export async function pullByName(name: string, again: boolean): Promise<void> {
   const { config } = commandSetup();
   const { modelsDir, mirror } = config.engines.local;
+  if (name === SPEAKERS) return pullSpeakers(config);
   const entry = CATALOGUE.find((candidate) => candidate.name === name);
   if (!entry) throw new Error(`There is no model "${name}" in the catalogue; ./bin/kazru-stt models list shows which there are`);
   const found = readModel(join(modelsDir, name));
@@ -51,18 +54,31 @@ export async function pullByName(name: string, again: boolean): Promise<void> {
     }
     process.stderr.write(`${damage}; it is fetched again\n`);
   }
-  await working(config, name, async (options) => {
+  const model = await fetching(config, name, (options) => pullModel(entry, { ...options, mirror, present, afresh: again }));
+  installed(model, config);
+}
+
+/** Fetches the models that tell speakers apart. */
+async function pullSpeakers(config: Config): Promise<void> {
+  await fetching(config, SPEAKERS, (options) => pullSpeakerModels({ ...options, mirror: config.engines.local.mirror }));
+  process.stdout.write('The models that tell speakers apart are installed. A server that runs has to be started again\n');
+}
+
+type FetchingOptions = InstallOptions & Pick<PullOptions, 'fetch' | 'onProgress'>;
+
+/** Runs what fetches a model, with its progress shown. */
+function fetching<T>(config: Config, name: string, work: (options: FetchingOptions) => Promise<T>): Promise<T> {
+  return working(config, name, async (options) => {
     await using client = createHttpClient({ caFile: config.engines.caFile, metrics: createMetrics() });
     const display = createPullDisplay();
     try {
       const { say, onProgress } = display;
-      const model = await pullModel(entry, { ...options, say, onProgress, fetch: client.fetch, mirror, present, afresh: again });
-      display.close();
-      installed(model, config);
+      return await work({ ...options, say, onProgress, fetch: client.fetch });
     } catch (error) {
-      display.close();
       if (!options.signal.aborted) throw error;
       throw new Error('stopped; what was fetched is kept: the same command goes on from there', { cause: error });
+    } finally {
+      display.close();
     }
   });
 }
@@ -139,14 +155,14 @@ async function confirmed(question: string): Promise<boolean> {
 }
 
 /** Runs what changes a model, with Ctrl-C heard and no other command at the same model. */
-async function working(config: Config, name: string, work: (options: InstallOptions) => Promise<void>): Promise<void> {
+async function working<T>(config: Config, name: string, work: (options: InstallOptions) => Promise<T>): Promise<T> {
   const { modelsDir } = config.engines.local;
   await mkdir(modelsDir, { recursive: true, mode: 0o700 });
   const stop = new AbortController();
   using _signals = onStop(() => stop.abort());
   const say = (text: string): void => void process.stderr.write(`${text} …\n`);
   try {
-    await withFileLock(
+    return await withFileLock(
       join(modelsDir, `.lock-${name}`),
       () => work({ modelsDir, surroundings: config.engines, signal: stop.signal, say }),
       LOCK_MS,

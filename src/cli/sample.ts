@@ -6,7 +6,7 @@ import { PLAIN_REQUEST } from '../jobs/create-job.ts';
 import { submitRecording } from '../jobs/submit-recording.ts';
 import { readTranscript } from '../library/read-transcript.ts';
 import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
-import { EXPORTS } from '../transcript/export/formats.ts';
+import { writeTxt } from '../transcript/export/txt.ts';
 import { followJob } from './follow-job.ts';
 import { oneLine } from './terminal.ts';
 
@@ -31,7 +31,7 @@ export async function transcribeSample(app: App, stopped: Promise<unknown>): Pro
     const end = await followJob(app, jobId, () => {}, gone.signal);
     if (end === null) return;
     if (end.error) process.stdout.write(`The sample failed: ${end.error.message}. ${end.error.hint}\n`);
-    else process.stdout.write(`\n${EXPORTS.txt.write(await readTranscript(app.db, DEFAULT_OWNER_ID, jobId))}\n`);
+    else process.stdout.write(`\n${writeTxt(await readTranscript(app.db, DEFAULT_OWNER_ID, jobId))}\n`);
   } catch (error) {
     process.stdout.write(`The sample could not be transcribed: ${oneLine(error)}\n`);
   }

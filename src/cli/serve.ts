@@ -48,12 +48,16 @@ async function serve({ role, printConfig: print, firstRunSample, supervised }: S
   const { openApp } = await import('../app.ts');
   await using app = await openApp(config, log, version);
   if (role === 'all' || role === 'scheduler') app.startScheduler();
+  // The server that watches a worker has the same disk.
+  if (!supervised) app.startTending();
   if (role === 'worker') {
     const worker = app.startWorker();
     if (supervised) return await runSupervised(app, worker, stopped);
   }
   await using worker = role === 'all' ? superviseWorker(config, log) : null;
   if (role === 'all' || role === 'api') {
+    // A part that hangs must not keep the page from being there.
+    void app.startWatch();
     const { port } = await listen(() => app.listen(worker ? { workerMetrics: worker.metrics } : {}), config.http.port);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     process.stdout.write(`\nKazRu-STT Pro is ready on http://localhost:${port} (in ${seconds} s). Ctrl-C stops it.\n\n`);

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { App } from '../app.ts';
 import { AppError, ERRORS, type ErrorCode } from '../contract/app-error.ts';
+import { ENDED, type JobProgress } from '../contract/job.ts';
 import type { Transcript } from '../contract/transcript.ts';
 import type { JobRequest } from '../jobs/create-job.ts';
 import { submitRecording } from '../jobs/submit-recording.ts';
@@ -54,9 +55,8 @@ export async function transcribeFile(
       await cancelJob(app, DEFAULT_OWNER_ID, jobId);
       throw new Error('stopped; the job was cancelled');
     }
-    if (end.error)
-      throw new AppError(end.error.code in ERRORS ? (end.error.code as ErrorCode) : 'INTERNAL', { message: end.error.message });
-    if (end.status !== 'completed') throw new Error(`the job was ${end.status} by somebody else`);
+    const failure = failureOf(end);
+    if (failure) throw failure;
     const transcript = await readTranscript(app.db, DEFAULT_OWNER_ID, jobId);
     progress.end(transcript.metadata.warnings);
     return transcript;
@@ -66,7 +66,14 @@ export async function transcribeFile(
   }
 }
 
-async function assertFile(file: string): Promise<void> {
+/** Why a job that has ended has no transcript; null for one that has it, or has not ended. */
+export function failureOf({ error, status }: JobProgress): Error | null {
+  if (error) return new AppError(error.code in ERRORS ? (error.code as ErrorCode) : 'INTERNAL', { message: error.message });
+  return ENDED.has(status) && status !== 'completed' ? new Error(`the job was ${status} by somebody else`) : null;
+}
+
+/** Throws one line for a person. */
+export async function assertFile(file: string): Promise<void> {
   const found = await stat(file).catch(() => null);
   if (found === null) throw new Error(`There is no file ${file}`);
   if (!found.isFile()) throw new Error(`${file} is not a file`);

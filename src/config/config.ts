@@ -1,9 +1,14 @@
 import { resolve } from 'node:path';
 import { CACHE_SCOPES, type CacheScope } from '../contract/cache.ts';
+import { parseProcessing } from '../contract/parse-processing.ts';
+import type { ProcessingWishes } from '../contract/processing.ts';
+import { type DeliveryConfig, loadDelivery } from './delivery.ts';
+import { type DiarizationConfig, loadDiarization } from './diarization.ts';
 import { type EnginesConfig, loadEngines } from './engines.ts';
 import { type EnvReading, readEnv, VARIABLES } from './env.ts';
 import { openKeys } from './open-keys.ts';
 import { loadRedis, type RedisConfig } from './redis.ts';
+import { loadStorage, type StorageConfig } from './storage.ts';
 
 /** The effective settings. Sizes are bytes, times milliseconds. Holds secrets (`database.url`, `redis.password`, keys of engines), so it is never logged. */
 export interface Config {
@@ -13,13 +18,21 @@ export interface Config {
   database: { pool: number } & ({ kind: 'embedded'; dir: string } | { kind: 'server'; url: string });
   redis: RedisConfig | null;
   limits: { maxFileSize: number; maxDurationMs: number; jobTimeLimitMs: number };
+  /** Resumable uploads of one organisation that are not finished: how many, how large together, and when they are given up. */
+  uploads: { unfinished: number; unfinishedBytes: number; expiryMs: number };
   /** `slots` of one worker process; `maxJobs` of the whole cluster, null: as many as it has slots; `ownerShare` from 0 to 1. */
   work: { slots: number; maxJobs: number | null; ownerShare: number; maxQueueWaitMs: number };
   cache: { scope: CacheScope };
+  /** How texts are written unless an account or a request says otherwise. */
+  processing: ProcessingWishes;
+  /** Null: media stay in `dataDir`. */
+  storage: StorageConfig | null;
+  delivery: DeliveryConfig;
   /** A worker process that has grown beyond this is replaced. Bytes. */
   workerMemory: number;
   retentionMs: number | null;
   engines: EnginesConfig;
+  diarization: DiarizationConfig;
   support: string;
   log: { level: LogLevel; format: 'json' | 'pretty' };
   warnings: string[];
@@ -88,8 +101,17 @@ export function loadConfig(reading: EnvReading = readEnv()): Config {
   const ownerShare = number('OWNER_SHARE', 1, 100) / 100;
   const retentionHours = number('RETENTION_HOURS', 0, 24 * 3650);
   const engines = loadEngines(reading, dataDir, problems);
+  const diarization = loadDiarization(reading, engines.local.modelsDir, problems);
   const scope = CACHE_SCOPES.find((known) => known === env.CACHE_SCOPE) ?? 'own';
   if (env.CACHE_SCOPE !== scope) problems.push(`CACHE_SCOPE: expected ${CACHE_SCOPES.join(', ')}, got "${env.CACHE_SCOPE}"`);
+  const processing = (): ProcessingWishes => {
+    try {
+      return parseProcessing(env.PROCESSING);
+    } catch (error) {
+      problems.push(`PROCESSING: ${(error as Error).message}`);
+      return {};
+    }
+  };
   const config: Config = {
     http: {
       host,
@@ -109,6 +131,11 @@ export function loadConfig(reading: EnvReading = readEnv()): Config {
       maxDurationMs: measured('MAX_DURATION', TIMES),
       jobTimeLimitMs: measured('JOB_TIME_LIMIT', TIMES),
     },
+    uploads: {
+      unfinished: number('UNFINISHED_UPLOADS', 1, 10_000),
+      unfinishedBytes: measured('UNFINISHED_SIZE', BYTES),
+      expiryMs: measured('UPLOAD_EXPIRY', TIMES),
+    },
     work: {
       slots: env.WORKER_SLOTS === '' ? (maxJobs ?? DEFAULT_SLOTS) : number('WORKER_SLOTS', 1, 100),
       maxJobs,
@@ -116,15 +143,19 @@ export function loadConfig(reading: EnvReading = readEnv()): Config {
       maxQueueWaitMs: measured('MAX_QUEUE_WAIT', TIMES),
     },
     cache: { scope },
+    processing: processing(),
+    storage: loadStorage(env, env.S3_LOCAL_COPIES.trim() === '0' ? 0 : measured('S3_LOCAL_COPIES', BYTES), problems),
     workerMemory: measured('WORKER_MEMORY', BYTES),
     retentionMs: retentionHours === 0 ? null : retentionHours * 3_600_000,
+    delivery: loadDelivery(env, problems),
     engines,
+    diarization,
     support: env.SUPPORT_CONTACT,
     log: {
       level: level ?? 'info',
       format: env.LOG_FORMAT === 'json' || (env.LOG_FORMAT === 'auto' && !process.stdout.isTTY) ? 'json' : 'pretty',
     },
-    warnings: [...reading.warnings, ...openKeys(engines)],
+    warnings: [...reading.warnings, ...openKeys({ ...engines, ...diarization })],
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

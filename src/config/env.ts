@@ -34,6 +34,17 @@ export const VARIABLES = [
     secret: true,
   },
   { name: 'MAX_FILE_SIZE', default: '500MB', description: 'Largest upload: bytes, or with KB, MB, GB (1 MB = 1024 × 1024)' },
+  {
+    name: 'UPLOAD_EXPIRY',
+    default: '24h',
+    description: 'How long an unfinished resumable upload is kept after its last bytes: seconds, or with s, m, h',
+  },
+  {
+    name: 'UNFINISHED_UPLOADS',
+    default: '100',
+    description: 'Resumable uploads of one organisation that may be unfinished at the same time',
+  },
+  { name: 'UNFINISHED_SIZE', default: '20GB', description: 'What they may come to once they are finished' },
   { name: 'MAX_DURATION', default: '4h', description: 'Longest recording: seconds, or with s, m, h' },
   {
     name: 'WORKER_SLOTS',
@@ -72,6 +83,55 @@ export const VARIABLES = [
     description:
       'Whose earlier recordings may answer for the same sound in a new one, so that it is not heard and paid for again: own, organisation, shared (everybody on this server) or off',
   },
+  {
+    name: 'PROCESSING',
+    default: '',
+    description:
+      'How texts are written unless an account or a request says otherwise: JSON, or a list such as -numbers,profanity,fillers=all; raw: as they were heard',
+  },
+  {
+    name: 'S3_BUCKET',
+    default: '',
+    description:
+      'Bucket for media at an S3-compatible store (Cloudflare R2, MinIO, AWS, Yandex Object Storage); empty: media stay in DATA_DIR',
+  },
+  { name: 'S3_ENDPOINT', default: '', description: 'Address of that store; empty: AWS' },
+  { name: 'S3_REGION', default: 'us-east-1', description: 'Region that requests are signed for; R2: auto, Yandex: ru-central1 or kz1' },
+  { name: 'S3_ACCESS_KEY_ID', default: '', description: 'Key that may read, write, list and delete objects of the bucket' },
+  { name: 'S3_SECRET_ACCESS_KEY', default: '', description: 'Its secret', secret: true },
+  {
+    name: 'S3_PATH_STYLE',
+    default: '',
+    description: '1: the bucket stands in the path of addresses, 0: in the host name; empty: 1 where S3_ENDPOINT is set',
+  },
+  {
+    name: 'S3_LOCAL_COPIES',
+    default: '2GB',
+    description: 'Disk under DATA_DIR for copies of what is in the bucket, so that it need not be fetched again; 0: none',
+  },
+  {
+    name: 'CDN_BASE_URL',
+    default: '',
+    description: 'Address of a CDN that fetches from this server; public links are then opened there. Empty: none',
+  },
+  {
+    name: 'CDN_PURGE_URL',
+    default: 'https://api.cloudflare.com/client/v4',
+    description: "API that makes the CDN forget, in the way of Cloudflare's",
+  },
+  { name: 'CDN_ZONE', default: '', description: 'Zone of the CDN at that API' },
+  { name: 'CDN_TOKEN', default: '', description: 'Token of that API that may purge the zone', secret: true },
+  {
+    name: 'ASSET_BASE_URL',
+    default: '',
+    description: "Address in front of the page's own files, such as that of a CDN; empty: this server",
+  },
+  {
+    name: 'SECRET_KEY',
+    default: '',
+    description: 'Signs links, at least 32 characters; another one makes all links invalid. Empty: one that the database keeps',
+    secret: true,
+  },
   { name: 'RETENTION_HOURS', default: '24', description: 'Hours until uploaded media are deleted; 0: never' },
   {
     name: 'ENGINE_ORDER',
@@ -92,7 +152,7 @@ export const VARIABLES = [
   {
     name: 'ENGINE_CA_FILE',
     default: '',
-    description: 'Certificates (PEM) of authorities to trust besides the usual ones, for engines and mirrors',
+    description: 'Certificates (PEM) of authorities to trust besides the usual ones, for engines, mirrors and the object store',
   },
   { name: 'ENGINES', default: '', description: 'npm packages that add engines, with commas' },
   { name: 'ENGINES_FILE', default: '', description: 'JSON file with further OpenAI-compatible endpoints; see docs/engines.md' },
@@ -178,6 +238,46 @@ export const VARIABLES = [
     default: '',
     description: 'Folder with en-us, en-us.lm.bin and cmudict-en-us.dict; empty: where the system package puts it',
   },
+  {
+    name: 'DIARIZATION',
+    default: 'auto',
+    description:
+      'Who tells speakers apart: engine (the one that heard them, where it can), sherpa (models on this machine), pyannote, acoustic (built in); auto: the best that is set up. See docs/engines-diarization.md',
+  },
+  {
+    name: 'DIARIZATION_SEGMENTATION_MODEL',
+    default: '',
+    description:
+      'ONNX file that tells where speakers change, for sherpa; empty: speakers/segmentation.onnx in MODELS_DIR, where it is there',
+  },
+  {
+    name: 'DIARIZATION_EMBEDDING_MODEL',
+    default: '',
+    description: 'ONNX file that tells voices apart; empty: speakers/embedding.onnx in MODELS_DIR, where it is there',
+  },
+  {
+    name: 'DIARIZATION_THRESHOLD',
+    default: '0.5',
+    description: 'How different two voices must be for sherpa to be two people, above 0 and below 2; larger: fewer speakers',
+  },
+  {
+    name: 'PYANNOTE_API_KEY',
+    default: '',
+    description: 'Key of pyannoteAI, which tells speakers apart; turns it on. Recordings are sent there whole',
+    secret: true,
+  },
+  {
+    name: 'PYANNOTE_URL',
+    default: 'https://api.pyannote.ai/v1',
+    description: 'Its address, or that of a service of your own with the same format; setting it turns that on, also without a key',
+  },
+  { name: 'PYANNOTE_MODEL', default: 'precision-2', description: 'Its model, such as precision-2 or community-1' },
+  {
+    name: 'PYANNOTE_WEBHOOK_URL',
+    default: '',
+    description: 'Address at which it reaches /api/v1/webhooks/pyannote of this server, to say that it is ready; empty: it is only asked',
+  },
+  { name: 'PYANNOTE_WEBHOOK_SECRET', default: '', description: 'What its calls are signed with', secret: true },
   { name: 'SUPPORT_CONTACT', default: 'the operator of this server', description: 'Whom error messages name for help' },
   { name: 'LOG_LEVEL', default: 'info', description: 'fatal, error, warn, info, debug or trace' },
   { name: 'LOG_FORMAT', default: 'auto', description: 'json, pretty, or auto: pretty on a terminal' },

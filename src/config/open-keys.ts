@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { EnginesConfig } from './engines.ts';
+import type { PyannoteSettings } from './pyannote.ts';
 
 /** This machine, and networks that end at somebody's own router: RFC 1918, 4193, 3927, 4291, 6598. */
 const PRIVATE = new BlockList();
@@ -17,12 +18,17 @@ PRIVATE.addSubnet('fc00::', 7, 'ipv6');
 PRIVATE.addSubnet('fe80::', 10, 'ipv6');
 
 /** A warning for every address to which a key would go over the internet for anybody to read. */
-export function openKeys({ endpoints, yandex }: Pick<EnginesConfig, 'endpoints' | 'yandex'>): string[] {
+export function openKeys({
+  endpoints,
+  yandex,
+  pyannote,
+}: Pick<EnginesConfig, 'endpoints' | 'yandex'> & { pyannote: PyannoteSettings | null }): string[] {
   const addresses: (readonly [setting: string, url: string])[] = endpoints
     .filter(({ key }) => key !== null)
     .map(({ settings, url }) => [settings.url, url]);
   if (yandex) addresses.push(['YANDEX_STT_URL', yandex.sttUrl], ['YANDEX_OPERATIONS_URL', yandex.operationsUrl]);
   if (yandex?.credentials.kind === 'service-account') addresses.push(['YANDEX_IAM_URL', yandex.iamUrl]);
+  if (pyannote !== null && pyannote.key !== null) addresses.push(['PYANNOTE_URL', pyannote.url]);
   return addresses.flatMap(([setting, url]) => {
     const host = URL.parse(url)?.hostname ?? '';
     if (!/^http:/i.test(url) || isPrivate(host)) return [];

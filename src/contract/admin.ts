@@ -59,7 +59,9 @@ export type QueueOverview = z.infer<typeof QueueOverview>;
 const JobAttempt = z
   .object({
     at: IsoTime,
-    kind: z.enum(['crash', 'error']).describe('Whether the worker died, or said what went wrong'),
+    kind: z
+      .enum(['crash', 'error', 'recovery'])
+      .describe('Whether the worker died or said what went wrong; `recovery`: put back, what it had failed for was there again'),
     worker: z.string().nullable(),
     stage: JobStage.nullable(),
     progress: z.number(),

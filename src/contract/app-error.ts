@@ -47,13 +47,61 @@ export const ERRORS = {
   },
   FILE_MISSING: { status: 400, message: 'The request has no file', hint: 'Send the recording as multipart/form-data in the field "file"' },
   TOO_MANY_FILES: { status: 400, message: 'The request has more than one file', hint: 'Send one request for each file' },
+  UPLOAD_NOT_FOUND: {
+    status: 404,
+    message: 'There is no such upload',
+    hint: 'It was cancelled, or no bytes came for too long; begin it again',
+  },
+  UPLOAD_INCOMPLETE: { status: 409, message: 'The upload is not complete', hint: 'Ask for its offset with HEAD and send the rest' },
+  UPLOAD_FINISHED: { status: 409, message: 'The upload is complete and has its job', hint: 'Delete the job that details names' },
+  WRONG_OFFSET: {
+    status: 409,
+    message: 'The bytes do not follow those that are there',
+    hint: 'Ask for the offset with HEAD and go on from there',
+  },
+  WRONG_LENGTH: {
+    status: 400,
+    message: 'The bytes do not fit the length that was announced',
+    hint: 'Begin the upload again with the right Upload-Length',
+  },
+  UPLOAD_BUSY: {
+    status: 423,
+    message: 'Another request is sending this upload',
+    hint: 'Wait for as long as Retry-After says and send it again',
+    retry: true,
+  },
+  TOO_MANY_UPLOADS: {
+    status: 429,
+    message: 'Too many uploads are unfinished',
+    hint: 'Finish or cancel one of them, then send it again; details names the limit',
+    retry: true,
+  },
+  NOT_TUS: {
+    status: 412,
+    message: 'The request does not speak tus 1.0.0',
+    hint: 'Send the header Tus-Resumable: 1.0.0, or use POST /api/v1/upload',
+  },
+  WRONG_MEDIA_TYPE: {
+    status: 415,
+    message: 'The body is not application/offset+octet-stream',
+    hint: 'Send the bytes of the file with this Content-Type',
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    message: 'The headers of the request are too large',
+    hint: 'Send less in Upload-Metadata, or use POST /api/v1/upload',
+  },
   UNKNOWN_ENGINE: {
     status: 400,
     message: 'There is no such engine',
     hint: 'Use "auto" or one of the engines that GET /api/v1/status lists',
   },
   UNKNOWN_LANGUAGE: { status: 400, message: 'There is no such language', hint: 'Use "auto" or a language code such as kk, ru or en' },
-  UNKNOWN_FORMAT: { status: 400, message: 'There is no such export format', hint: 'Use txt, srt, vtt or json' },
+  UNKNOWN_FORMAT: {
+    status: 400,
+    message: 'There is no such export format',
+    hint: 'Use one of those that details names; docs/exports.md describes them',
+  },
   INVALID_METADATA: {
     status: 400,
     message: 'The metadata is not a JSON object',
@@ -84,7 +132,29 @@ export const ERRORS = {
     message: 'The audio of this job has been deleted',
     hint: 'The transcript stays; POST /api/v1/jobs/{id}/keep before the deadline keeps the audio too',
   },
+  MEDIA_DAMAGED: {
+    status: 410,
+    message: 'The stored audio is not what was uploaded',
+    hint: 'Upload the recording again; ./bin/kazru-stt storage audit tells the operator what else is damaged',
+  },
+  STORAGE_UNAVAILABLE: {
+    status: 503,
+    message: 'The object store does not answer',
+    hint: 'Try again in a minute; nothing that was uploaded is lost',
+    retry: true,
+  },
   MEDIA_NOT_READY: { status: 409, message: 'The audio is still being prepared', hint: 'Try again in a few seconds' },
+  LINK_INVALID: {
+    status: 403,
+    message: 'The link is not valid: it was changed, or belongs to something else',
+    hint: 'Ask for a new one: POST /api/v1/jobs/{id}/audio/link',
+  },
+  LINK_EXPIRED: { status: 410, message: 'The link has expired', hint: 'Ask whoever sent it for a new one' },
+  SIGNATURE_INVALID: {
+    status: 401,
+    message: 'The call is not signed with the secret that this server knows, or is too old',
+    hint: 'The operator compares PYANNOTE_WEBHOOK_SECRET with what the service shows, and sets the clock of this machine',
+  },
   ROUTE_NOT_FOUND: { status: 404, message: 'There is nothing at this address', hint: 'The reference at /docs lists every address' },
   HOST_NOT_ALLOWED: {
     status: 403,
@@ -188,10 +258,39 @@ export const ERRORS = {
     message: 'There is nothing to do again in this job',
     hint: 'Only failed jobs, and completed ones whose warnings name a gap, can be retried',
   },
+  INVALID_TRANSCRIPT: {
+    status: 422,
+    message: 'The file is no transcript that can be read',
+    hint: 'Send our JSON, the JSON of Whisper, SRT, WebVTT or plain text, in UTF-8',
+  },
+  TERM_NOT_FOUND: { status: 404, message: 'There is no such term', hint: 'GET /api/v1/glossary lists them' },
+  EVALUATION_NOT_FOUND: { status: 404, message: 'There is no such evaluation', hint: 'GET /api/v1/evaluations lists them' },
+  NOTHING_TO_UNDO: {
+    status: 409,
+    message: 'There is no change to take back, or to make again',
+    hint: 'speaker_edits of the transcript says how many there are',
+  },
   NOT_DEAD: {
     status: 409,
     message: 'The job is not among the dead letters',
     hint: 'GET /api/v1/admin/dead lists them; POST /api/v1/jobs/{id}/retry tries any failed job again',
+  },
+  NO_OVERRIDE: {
+    status: 409,
+    message: 'No override stands',
+    hint: 'GET /api/v1/admin/degradation shows what was switched by hand; POST /api/v1/admin/degradation/override switches',
+  },
+  FEATURE_DISABLED: {
+    status: 503,
+    message: 'The operator has switched this off for now',
+    hint: 'GET /api/v1/degradation says what is switched off, and what to do in its place',
+    retry: true,
+  },
+  ONE_UPLOAD_AT_A_TIME: {
+    status: 429,
+    message: 'Only one recording at a time can be uploaded for now',
+    hint: 'Send it again when the upload before it has ended',
+    retry: true,
   },
   TIME_LIMIT: { status: 504, message: 'The job took longer than the time limit', hint: 'Split the recording, or raise JOB_TIME_LIMIT' },
   WORKER_CRASHED: {
@@ -298,7 +397,7 @@ export class AppError extends Error {
 }
 
 /** SQLSTATE classes 08 (connection) and 57P (operator intervention), and what the socket says. */
-const DATABASE_LOST = /^(08...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT_DATABASE)$/;
+const DATABASE_LOST = /^(08...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT_DATABASE)$/;
 const DATABASE_LOST_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect|connect ENOENT .*\.s\.PGSQL)/;
 
 function systemCodeOf(thrown: unknown): string | undefined {

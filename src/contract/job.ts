@@ -165,5 +165,23 @@ export const JobQuery = z.object({
 });
 export type JobQuery = z.infer<typeof JobQuery>;
 
+export const AudioLinkRequest = z
+  .object({
+    expires_in: z
+      .number()
+      .int()
+      .min(60)
+      .max(7 * 86_400)
+      .default(86_400)
+      .describe('Seconds; rounded up to the hour'),
+    public: z.boolean().default(false).describe('Caches on the way may keep the audio, and a CDN deliver it'),
+  })
+  .prefault({});
+export type AudioLinkRequest = z.infer<typeof AudioLinkRequest>;
+export const AudioLink = z
+  .object({ url: z.string(), path: z.string(), public: z.boolean(), expires_at: IsoTime })
+  .meta({ id: 'AudioLink' });
+export type AudioLink = z.infer<typeof AudioLink>;
+
 export const KeepRequest = z.object({ keep: z.boolean().default(true) }).nullish();
 export const ENDED: ReadonlySet<JobStatus> = new Set<JobStatus>(['completed', 'failed', 'cancelled', 'deleted']);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Degradation } from './degradation.ts';
 import { EngineLocation, Money } from './job.ts';
 
 const Check = z.object({ status: z.enum(['ok', 'degraded', 'down']), message: z.string().optional(), latency_ms: z.number().optional() });
@@ -48,6 +49,7 @@ export const SystemStatus = z
       backlog: z.number().describe('Seconds until all that waits has been worked off, as estimated: what an autoscaler goes by'),
     }),
     operator: z.boolean().describe('Whether who asks may open /admin'),
+    degradation: Degradation,
   })
   .meta({ id: 'SystemStatus' });
 export type SystemStatus = z.infer<typeof SystemStatus>;

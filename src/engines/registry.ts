@@ -4,6 +4,7 @@ import type { Failover } from '../contract/job.ts';
 import type { EngineInfo } from '../contract/system.ts';
 import { candidates, supports } from './candidates.ts';
 import type { Engine } from './engine.ts';
+import { IMPORTED } from './imported.ts';
 import { priceOf } from './pool/cost.ts';
 import { createPool, type Pool, type PoolOptions } from './pool/pool.ts';
 
@@ -27,7 +28,8 @@ export interface Engines {
 
 /** The engines of a configuration (without an order: as they come) and the pool that calls them. Throws, naming the setting, for one that names no engine. */
 export function createEngines(config: EnginesConfig, engines: readonly Engine[], options: Partial<PoolOptions> = {}): Engines {
-  const byId = new Map<string, Engine>();
+  // Nobody chooses it, and it is in no list.
+  const byId = new Map<string, Engine>([[IMPORTED.id, IMPORTED]]);
   for (const engine of engines) {
     if (byId.has(engine.id)) throw new Error(`There are two engines with the id "${engine.id}"; give one of them another`);
     byId.set(engine.id, engine);
@@ -35,7 +37,8 @@ export function createEngines(config: EnginesConfig, engines: readonly Engine[],
   const ordered = (ids: readonly string[]): Engine[] =>
     ids.map((id) => {
       const engine = byId.get(id);
-      if (!engine) throw new Error(`ENGINE_ORDER names "${id}", which is no engine; there are: ${[...byId.keys()].join(', ')}`);
+      if (!engine)
+        throw new Error(`ENGINE_ORDER names "${id}", which is no engine; there are: ${engines.map((known) => known.id).join(', ')}`);
       return engine;
     });
   const usual = config.order.every === null ? [...engines] : ordered(config.order.every);
@@ -56,7 +59,7 @@ export function createEngines(config: EnginesConfig, engines: readonly Engine[],
     if (!engine)
       throw new AppError('UNKNOWN_ENGINE', {
         message: `There is no engine "${id}"`,
-        details: { field: 'engine', engines: ['auto', ...byId.keys()] },
+        details: { field: 'engine', engines: ['auto', ...engines.map((known) => known.id)] },
       });
     return engine;
   };

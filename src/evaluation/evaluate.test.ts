@@ -3,7 +3,9 @@ import { evaluate } from './evaluate.ts';
 import type { Hearing, Run } from './hearing.ts';
 import type { Reference } from './reference.ts';
 
-const reference = (name: string, language: string, text: string): Reference => ({ name, file: `/${name}`, text, language });
+const reference = (name: string, language: string, text: string): Reference => ({
+  ...{ name, file: `/${name}`, text, language, turns: null },
+});
 const KK = reference('a.wav', 'kk', 'бір екі үш төрт');
 const KK_LONG = reference('b.wav', 'kk', 'бір екі үш төрт бес алты жеті сегіз тоғыз он он бір он екі он үш');
 const RU = reference('c.wav', 'ru', 'один два');
@@ -12,7 +14,7 @@ const run = (audioMs: number, processingMs: number, amount: number, currency: st
   ...{ jobId: 'x', engine: 'one', audioMs, processingMs, cost: [{ amount, currency }], warnings: [] },
 });
 const heard = (of: Reference, engine: string, text: string, how: Run | null = null): Hearing => ({
-  ...{ reference: of, engine, outcome: { kind: 'heard', text, run: how } },
+  ...{ reference: of, engine, outcome: { kind: 'heard', text, written: text, turns: null, run: how } },
 });
 const failed = (of: Reference, engine: string, error: string): Hearing => ({ reference: of, engine, outcome: { kind: 'failed', error } });
 

@@ -1,6 +1,10 @@
+import { type DiarizationScore, type DiarizationScoring, scoreTurns } from '../transcript/diarization/score-turns.ts';
 import type { Hearing, Money, Run } from './hearing.ts';
 import type { Reference } from './reference.ts';
+import { type NumberCounts, type NumberRates, scoreNumbers, sumNumbers } from './score-numbers.ts';
+import { type SwitchedCounts, scoreSwitched, sumSwitched } from './score-switched.ts';
 import { type ErrorCounts, type ErrorRates, errorRates, scoreText, sumCounts, type TextScore } from './score-text.ts';
+import { sumTurns, type TurnFigures } from './sum-turns.ts';
 
 /** What engines made of the same references. */
 export interface Evaluation {
@@ -10,6 +14,8 @@ export interface Evaluation {
   recordings: ScoredRecording[];
   /** What was not heard; it is in no figure but `failed`. */
   failures: Failure[];
+  /** How turns were scored. */
+  turnScoring: Required<DiarizationScoring>;
 }
 
 export interface EngineFigures {
@@ -30,11 +36,27 @@ export interface Figures extends ErrorCounts, ErrorRates {
   /** Time of work for time of audio; null where nothing was run. */
   realTimeFactor: number | null;
   cost: Money[];
+  /** Null where no reference has a digit. */
+  numbers: (NumberCounts & NumberRates) | null;
+  /** Null where no word of the references is in another language than its sentence. */
+  switched: (SwitchedCounts & { wer: number }) | null;
+  /** Null where no reference says who speaks. */
+  speakers: TurnFigures | null;
 }
 
 export interface ScoredRecording {
   reference: Reference;
-  results: { engine: string; text: string; run: Run | null; score: TextScore }[];
+  results: ScoredHearing[];
+}
+
+export interface ScoredHearing {
+  engine: string;
+  text: string;
+  run: Run | null;
+  score: TextScore;
+  numbers: NumberCounts | null;
+  switched: SwitchedCounts | null;
+  turns: DiarizationScore | null;
 }
 
 export interface Failure {
@@ -44,7 +66,8 @@ export interface Failure {
 }
 
 /** Scores what was heard, and adds it up by engine and by language. */
-export function evaluate(hearings: readonly Hearing[]): Evaluation {
+export function evaluate(hearings: readonly Hearing[], { collarMs = 0, skipOverlap = false }: DiarizationScoring = {}): Evaluation {
+  const turnScoring = { collarMs, skipOverlap };
   const recordings = new Map<Reference, ScoredRecording['results']>();
   const failures: Failure[] = [];
   for (const { reference, engine, outcome } of hearings) {
@@ -54,13 +77,23 @@ export function evaluate(hearings: readonly Hearing[]): Evaluation {
     }
     const results = recordings.get(reference) ?? [];
     recordings.set(reference, results);
-    results.push({ engine, text: outcome.text, run: outcome.run, score: scoreText(reference.text, outcome.text) });
+    const score = scoreText(reference.text, outcome.text);
+    results.push({
+      engine,
+      text: outcome.text,
+      run: outcome.run,
+      score,
+      numbers: scoreNumbers(reference.text, outcome.written),
+      switched: scoreSwitched(reference.text, score.alignment),
+      turns: reference.turns && outcome.turns && scoreTurns(reference.turns, outcome.turns, turnScoring),
+    });
   }
   const scored = Array.from(recordings, ([reference, results]) => ({ reference, results }));
   return {
     engines: [...new Set(hearings.map(({ engine }) => engine))].map((engine) => figuresOf(engine, scored, failures)),
     recordings: scored.toSorted((a, b) => wordErrorRate(b) - wordErrorRate(a)),
     failures,
+    turnScoring,
   };
 }
 
@@ -90,7 +123,7 @@ function figuresOf(engine: string, recordings: readonly ScoredRecording[], failu
   };
 }
 
-function addUp(results: readonly { score: TextScore; run: Run | null }[], failed: number): Figures {
+function addUp(results: readonly ScoredHearing[], failed: number): Figures {
   const counts = sumCounts(results.map(({ score }) => score));
   const runs = results.flatMap(({ run }) => run ?? []);
   const audioMs = runs.reduce((sum, run) => sum + run.audioMs, 0);
@@ -104,6 +137,9 @@ function addUp(results: readonly { score: TextScore; run: Run | null }[], failed
     processingMs,
     realTimeFactor: audioMs === 0 ? null : processingMs / audioMs,
     cost: addMoney(runs.flatMap(({ cost }) => cost)),
+    numbers: sumNumbers(results.map(({ numbers }) => numbers)),
+    switched: sumSwitched(results.map(({ switched }) => switched)),
+    speakers: sumTurns(results.flatMap(({ turns }) => turns ?? [])),
   };
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { hearAll } from './hear-all.ts';
 import type { Reference } from './reference.ts';
 
-const references = ['a', 'b', 'c', 'd'].map((name): Reference => ({ name, file: `/${name}`, text: name, language: 'und' }));
-const heard = (text: string) => ({ kind: 'heard', text, run: null }) as const;
+const references = ['a', 'b', 'c', 'd'].map((name): Reference => ({ name, file: `/${name}`, text: name, language: 'und', turns: null }));
+const heard = (text: string) => ({ kind: 'heard', text, written: text, turns: null, run: null }) as const;
 
 describe('hearAll', () => {
   it('hears everything with every engine, in the order of the references, so many at once', async () => {

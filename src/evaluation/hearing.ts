@@ -1,4 +1,5 @@
 import type { Warning } from '../contract/job.ts';
+import type { SpeakerTurn } from '../transcript/speaker-turn.ts';
 import type { Reference } from './reference.ts';
 
 /** What came of one recording with one engine. */
@@ -6,7 +7,18 @@ export interface Hearing {
   reference: Reference;
   /** As it was asked for: an engine's id, or `auto`. */
   engine: string;
-  outcome: { kind: 'heard'; text: string; run: Run | null } | { kind: 'failed'; error: string };
+  outcome: Heard | { kind: 'failed'; error: string };
+}
+
+interface Heard {
+  kind: 'heard';
+  /** As it was recognised, before any post-processing. */
+  text: string;
+  /** As people read it. */
+  written: string;
+  /** Who speaks when; null: nobody was asked. */
+  turns: SpeakerTurn[] | null;
+  run: Run | null;
 }
 
 /** How a text came about; null for one that was there before. */

@@ -1,3 +1,5 @@
+import type { SpeakerTurn } from '../transcript/speaker-turn.ts';
+
 /** A recording and what is said in it. */
 export interface Reference {
   /** As the manifest names it, and as it is shown. */
@@ -7,4 +9,6 @@ export interface Reference {
   text: string;
   /** ISO 639-1, or `mixed`: several, or `und`: not given. */
   language: string;
+  /** Who speaks when; null: not known. */
+  turns: SpeakerTurn[] | null;
 }

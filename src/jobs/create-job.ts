@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { Failover, Warning } from '../contract/job.ts';
+import type { ProcessingWishes } from '../contract/processing.ts';
 import { type Db, PREPARED } from '../platform/db/connect.ts';
 import type { Bell } from '../platform/doorbell/doorbell.ts';
 import { newId } from '../platform/id.ts';
 import { type NewRecording, recordingRow } from '../recordings/new-recording.ts';
 import type { Admission } from './admit.ts';
+import { type ImportedText, storeImported } from './imported-text.ts';
 
 /** What a person asks for with an upload. */
 export interface JobRequest {
@@ -15,6 +17,10 @@ export interface JobRequest {
   diarize: boolean;
   /** How many people speak; null: not known. */
   speakers: number | null;
+  minSpeakers: number | null;
+  maxSpeakers: number | null;
+  /** How the text is written; steps that are left out are as usual. */
+  processing: ProcessingWishes;
   failover: Failover;
   /** When the transcript is needed; null: as soon as possible. */
   deadline: Date | null;
@@ -23,6 +29,8 @@ export interface JobRequest {
   metadata: Record<string, unknown>;
   /** Nothing that was heard before answers for it: everything is recognised, and paid for, anew. */
   noCache: boolean;
+  /** The transcript that came with the recording: nothing is to be heard. Null: none did. */
+  imported: ImportedText | null;
 }
 
 /** What is asked for when nothing is said. */
@@ -31,18 +39,26 @@ export const PLAIN_REQUEST: JobRequest = {
   language: 'auto',
   diarize: false,
   speakers: null,
+  minSpeakers: null,
+  maxSpeakers: null,
+  processing: {},
   failover: 'any',
   deadline: null,
   qualityThreshold: null,
   metadata: {},
   noCache: false,
+  imported: null,
 };
 
 interface NewJob {
+  /** A new one without it. */
+  jobId?: string;
   ownerId: string;
   recording: NewRecording;
   request: JobRequest;
   admission: Admission;
+  /** How this server writes texts, where neither account nor request say otherwise. */
+  usual?: ProcessingWishes;
   /** How long it will take, in milliseconds, for its place in the queue. */
   expectedMs: number;
 }
@@ -53,9 +69,22 @@ interface NewJob {
  */
 export const PATIENCE = 10;
 
-/** Stores a recording and puts its job into the queue: both or neither, in one statement. Returns what to ring for. */
-export async function createJob(db: Db, { ownerId, recording, request, admission, expectedMs }: NewJob): Promise<Bell> {
-  const id = newId();
+/** Stores a recording and puts its job into the queue: both or neither. Returns what to ring for. */
+export async function createJob(db: Db, job: NewJob): Promise<Bell> {
+  const { imported } = job.request;
+  if (imported === null) return insertJob(db, job);
+  const within = (trx: Db): Promise<Bell> =>
+    insertJob(trx, job).then(async (bell) => {
+      await storeImported(trx, { jobId: bell.jobId, ownerId: job.ownerId, durationMs: job.recording.file.probe.durationMs }, imported);
+      return bell;
+    });
+  return db.isTransaction ? within(db) : db.transaction().execute(within);
+}
+
+async function insertJob(
+  db: Db,
+  { jobId: id = newId(), ownerId, recording, request, admission, usual = {}, expectedMs }: NewJob,
+): Promise<Bell> {
   const { queue, due_at } = await db
     .with('recording', (qb) => qb.insertInto('recordings').values(recordingRow(ownerId, recording)))
     .insertInto('jobs')
@@ -72,6 +101,10 @@ export async function createJob(db: Db, { ownerId, recording, request, admission
       language: request.language,
       diarize: request.diarize,
       speakers: request.speakers,
+      min_speakers: request.minSpeakers,
+      max_speakers: request.maxSpeakers,
+      // What is said of a step stands for all of it.
+      processing: sql<string>`${JSON.stringify(usual)}::jsonb || (select processing from owners where id = ${ownerId}) || ${JSON.stringify(request.processing)}::jsonb`,
       failover: request.failover,
       deferred: admission.deferred,
       quality_threshold: request.qualityThreshold,

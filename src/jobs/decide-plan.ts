@@ -1,19 +1,26 @@
 import { ENCODINGS } from '../audio/encode.ts';
 import { chunkSize } from '../audio/plan-chunks.ts';
 import type { StoredPlan } from '../platform/db/schema.ts';
+import { engineTells } from './engine-tells.ts';
 import type { JobTools, JobWork } from './job-work.ts';
 
 /** Chooses the chunk size once and stores it, so that every later run cuts the same. */
-export async function decidePlan({ jobs, limits }: JobTools, { job, claim, recording, engine, log }: JobWork): Promise<StoredPlan> {
+export async function decidePlan(
+  { jobs, limits, diarizers }: JobTools,
+  { job, claim, recording, engine, log }: JobWork,
+): Promise<StoredPlan> {
   const { capabilities } = engine;
   const encoding = capabilities.encodings[0];
   const byBytes = capabilities.maxBytes === null ? Number.POSITIVE_INFINITY : capabilities.maxBytes / ENCODINGS[encoding].bytesPerMs;
   const speechMs = recording.duration_ms ?? limits.maxDurationMs;
+  const maxMs = Math.min(capabilities.maxSeconds * 1000, byBytes);
+  // One that tells the speakers apart has to hear the whole recording at once.
+  const whole = diarizers.engineFirst && engineTells(job, engine);
   const size = chunkSize({
     limits: {
-      minMs: capabilities.minSeconds * 1000,
-      preferredMs: capabilities.preferredSeconds * 1000,
-      maxMs: Math.min(capabilities.maxSeconds * 1000, byBytes),
+      minMs: whole ? maxMs : capabilities.minSeconds * 1000,
+      preferredMs: whole ? maxMs : capabilities.preferredSeconds * 1000,
+      maxMs,
     },
     billing: capabilities.billing,
     clipsPerHour: capabilities.clipsPerHour,

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { AppError } from '../contract/app-error.ts';
 import { supports } from '../engines/candidates.ts';
-import type { StoredPlan } from '../platform/db/schema.ts';
+import { IMPORTED } from '../engines/imported.ts';
+import type { ChunkRow, StoredPlan } from '../platform/db/schema.ts';
 import { FIRST_PLAN, type StoredChunk, toStored, toStoredChunk } from './chunk-store.ts';
 import { decidePlan } from './decide-plan.ts';
+import { engineTells } from './engine-tells.ts';
 import { scopeOf } from './heard-before.ts';
 import { type JobTools, type JobWork, timed } from './job-work.ts';
 import { type ChunkFeed, createChunkFeed, lengthOf } from './steps/chunk-feed.ts';
 import { recogniseChunks } from './steps/recognise.ts';
+import { tellSpeakers } from './steps/tell-speakers.ts';
 import { shareOfWork, type WorkShare } from './work-share.ts';
 
 export interface Heard {
@@ -25,13 +28,19 @@ export interface Heard {
 export async function hearRecording(tools: JobTools, work: JobWork): Promise<Heard> {
   const { jobs, audio, metrics, scratch, engines } = tools;
   const { job, claim, recording, engine, progress, drain, log } = work;
-  const known = (await jobs.listChunks(job.id)).map(toStoredChunk);
+  const rows = await jobs.listChunks(job.id);
+  const known = rows.map(toStoredChunk);
   const plan = isPlan(job.plan) ? job.plan : await decidePlan(tools, work);
-  const skipped = !supports(engine, job.language);
+  const unable = !supports(engine, job.language);
+  const skipped = unable || engine.id === IMPORTED.id;
+  const analysis = await jobs.soundOf(job.id);
   const open = skipped ? [] : known.filter((chunk) => !chunk.done && !chunk.replaced);
-  if (plan.finished && open.length === 0) return { ...plan.finished, skipped };
+  const byEngine = tools.diarizers.engineFirst && engineTells(job, engine);
+  const isTold = (all: readonly ChunkRow[]): boolean => byEngine && isLabelled(all);
+  const lacksSpeakers = job.diarize && !skipped && recording.media_key !== null && (analysis?.turns ?? null) === null && !isTold(rows);
+  if (plan.finished && open.length === 0 && !lacksSpeakers) return { ...plan.finished, skipped: unable };
   // What was paid for only needs to be fetched: no audio is needed for that.
-  const onlyFetch = plan.finished !== null && open.every((chunk) => Object.keys(chunk.tickets).length > 0);
+  const onlyFetch = plan.finished !== null && !lacksSpeakers && open.every((chunk) => Object.keys(chunk.tickets).length > 0);
   if (recording.media_key === null && !onlyFetch) throw new AppError('MEDIA_GONE');
 
   await using folder = await scratch.folder(job.id);
@@ -48,7 +57,11 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
 
   const decoding = onlyFetch
     ? feedAll(feed, open, plan)
-    : decode(tools, { ...work, signal }, { folder: folder.path, plan, known, skipped, open, feed, share }).catch((error: unknown) => {
+    : decode(
+        tools,
+        { ...work, signal },
+        { folder: folder.path, plan, known, skipped, open, feed, share, looksForSpeakers: lacksSpeakers && !byEngine },
+      ).catch((error: unknown) => {
         stop(error);
         throw error;
       });
@@ -71,7 +84,7 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
       pcmFile: onlyFetch ? null : pcmFileIn(folder.path),
       stop,
       clock: tools.clock,
-      scope: scopeOf(tools.cacheScope, job, recording),
+      scope: scopeOf(tools.cacheScope(), job, recording),
       onProgress: share.heard,
     }),
   );
@@ -81,7 +94,11 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
   drain.throwIfAborted();
   if (decoded.status === 'rejected') throw decoded.reason;
   if (recognised.status === 'rejected') throw recognised.reason;
-  return { ...decoded.value, skipped };
+  // Another engine took over from the one that would have told the speakers apart.
+  const { media, ...figures } = decoded.value;
+  if (lacksSpeakers && byEngine && media !== null && !isTold(await jobs.listChunks(job.id)))
+    await tellWhoSpeaks(tools, work, { ...figures, media, folder: folder.path, pcmFile: pcmFileIn(folder.path) });
+  return { ...figures, skipped: unable };
 }
 
 /** A row may have been edited, or written by another version of the program: cut by nonsense nothing would be heard. */
@@ -93,7 +110,7 @@ function isPlan(plan: StoredPlan | null): plan is StoredPlan {
 async function feedAll(feed: ChunkFeed, chunks: readonly StoredChunk[], { finished }: StoredPlan) {
   for (const chunk of chunks) feed.push(chunk);
   feed.end();
-  return finished ?? { durationMs: 0, damaged: false };
+  return { ...(finished ?? { durationMs: 0, damaged: false }), media: null };
 }
 
 interface Decoding {
@@ -107,16 +124,18 @@ interface Decoding {
   open: readonly StoredChunk[];
   feed: ChunkFeed;
   share: WorkShare;
+  /** Nobody has told the speakers apart yet, and the engine will not. */
+  looksForSpeakers: boolean;
 }
 
 /** Decodes, cuts, and feeds the recognisers; then makes what the page needs. */
-async function decode(tools: JobTools, work: JobWork, { folder, plan, known, skipped, open, feed, share }: Decoding) {
+async function decode(tools: JobTools, work: JobWork, { folder, plan, known, skipped, open, feed, share, looksForSpeakers }: Decoding) {
   const { claim, recording, log, signal, drain } = work;
   const pcmFile = pcmFileIn(folder);
   const waiting = [...open];
   share.planned(sum(waiting));
   const feedDecoded = (decodedMs: number): void => {
-    while (waiting[0] !== undefined && waiting[0].endMs <= decodedMs) feed.push(waiting.shift() as StoredChunk);
+    while (waiting[0] !== undefined && waiting[0].endMs < decodedMs) feed.push(waiting.shift() as StoredChunk);
   };
 
   const prepared = await timed(tools, 'prepare', () =>
@@ -145,15 +164,32 @@ async function decode(tools: JobTools, work: JobWork, { folder, plan, known, ski
   );
   feedDecoded(Number.POSITIVE_INFINITY);
   feed.end();
-  const { durationMs, speechMs, damaged, bars } = prepared;
-  await tools.jobs.setPrepared(claim, recording.id, { ...plan, finished: { durationMs, damaged } }, bars);
+  const { durationMs, speech, damaged, bars, media } = prepared;
+  await tools.jobs.setPrepared(claim, recording.id, { ...plan, finished: { durationMs, damaged } }, bars, speech);
   share.allDecoded();
-  log.info({ duration_ms: durationMs, speech_ms: speechMs }, 'recording decoded');
-  await timed(tools, 'playback', () => tools.audio.makePlayback({ recording, pcmFile, folder, signal })).catch((err) => {
-    signal.throwIfAborted();
-    log.warn({ err }, 'the audio for the player could not be made');
-  });
-  return { durationMs, damaged };
+  const speechMs = speech.reduce((ms, { startMs, endMs }) => ms + endMs - startMs, 0);
+  log.info({ duration_ms: durationMs, speech_ms: Math.round(speechMs) }, 'recording decoded');
+  const playback = timed(tools, 'playback', () => tools.audio.makePlayback({ recordingId: recording.id, pcmFile, folder, signal })).catch(
+    (err) => {
+      signal.throwIfAborted();
+      log.warn({ err }, 'the audio for the player could not be made');
+    },
+  );
+  // Beside the recognition: one does not need the other.
+  if (looksForSpeakers) await tellWhoSpeaks(tools, work, { durationMs, media, folder, pcmFile });
+  await playback;
+  return { durationMs, damaged, media };
+}
+
+function tellWhoSpeaks(tools: JobTools, work: JobWork, sound: Parameters<typeof tellSpeakers>[2]): Promise<void> {
+  const signal = AbortSignal.any([work.signal, work.drain]);
+  return timed(tools, 'tell-speakers', () => tellSpeakers(tools, { ...work, signal }, sound));
+}
+
+/** The engine told the speakers apart, which holds for what it heard at once. */
+function isLabelled(rows: readonly ChunkRow[]): boolean {
+  const live = rows.filter(({ replaced }) => !replaced);
+  return live.length === 1 && (live[0]?.words ?? []).some(({ speaker }) => speaker !== undefined);
 }
 
 const pcmFileIn = (folder: string): string => join(folder, 'audio.pcm');

@@ -5,13 +5,17 @@ import type { CacheScope } from '../contract/cache.ts';
 import type { Engine } from '../engines/engine.ts';
 import { type Db, PREPARED } from '../platform/db/connect.ts';
 import type { JobRow, RecordingRow, StoredWord } from '../platform/db/schema.ts';
+import { engineTells } from './engine-tells.ts';
 import type { Claim } from './lease.ts';
 
 /**
  * Changes with everything in the program that changes what comes of the same sound: what an older version heard is
  * then not used any more.
  */
-export const PIPELINE = 1;
+export const PIPELINE = 2;
+
+/** Words may reach over the edges of their chunk by so much. */
+const SLACK_MS = sql.lit(1000);
 
 /** Whose recordings a job may be answered from. */
 export interface Scope {
@@ -34,7 +38,7 @@ export function heardKey(
   sound: string,
   { pieces }: Pick<PlannedChunk, 'pieces'>,
   engines: readonly Engine[],
-  { language, quality_threshold }: Pick<JobRow, 'language' | 'quality_threshold'>,
+  { language, quality_threshold, diarize, speakers }: Pick<JobRow, 'language' | 'quality_threshold' | 'diarize' | 'speakers'>,
 ): string {
   const [origin = 0] = pieces[0] ?? [];
   // Below the threshold the others are asked as well.
@@ -44,6 +48,8 @@ export function heardKey(
     engines: asked.map(({ id, model }) => [id, model]),
     language,
     quality_threshold,
+    // With the engine's own labels on its words.
+    ...(asked[0] && engineTells({ diarize, speakers }, asked[0]) && { speakers }),
     pieces: pieces.map(([startMs, endMs]) => [startMs - origin, endMs - origin]),
   };
   return `${PIPELINE}:${createHash('sha256').update(JSON.stringify(facts)).digest('hex')}`;
@@ -94,11 +100,24 @@ export function isAllowed({ kind, ownerId, sessionId }: Scope): RawBuilder<unkno
   }[kind];
 }
 
+/**
+ * Of chunks `c`: their words are what this program writes, and lie where their chunk does. Rows may have been edited,
+ * restored by halves, or written by another version; such a chunk answers for nobody.
+ */
+export const HAS_SOUND_WORDS: RawBuilder<unknown> = sql`case when jsonb_typeof(c.words) = 'array' then not exists (
+  select from jsonb_array_elements(c.words) word where case
+    when jsonb_typeof(word->'text') = 'string' and jsonb_typeof(word->'language') = 'string'
+      and jsonb_typeof(word->'startMs') = 'number' and jsonb_typeof(word->'endMs') = 'number'
+    then (word->'startMs')::float8 not between c.start_ms - ${SLACK_MS} and (word->'endMs')::float8
+      or (word->'endMs')::float8 > c.end_ms + ${SLACK_MS}
+    else true end
+  ) else false end`;
+
 async function findHeard(db: Db, scope: Scope, key: string): Promise<HeardBefore | null> {
   const { rows } = await sql<HeardBefore>`
     select c.engine, c.model, c.words, c.start_ms as "startMs"
     from chunks c join jobs j on j.id = c.job_id join recordings r on r.id = j.recording_id
-    where c.heard_key = ${key} and c.words is not null and j.status <> 'deleted' ${isAllowed(scope)}
+    where c.heard_key = ${key} and c.words is not null and j.status <> 'deleted' ${isAllowed(scope)} and ${HAS_SOUND_WORDS}
     order by c.finished_at desc limit 1 ${PREPARED}`.execute(db);
   return rows[0] ?? null;
 }

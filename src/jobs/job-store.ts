@@ -1,6 +1,8 @@
+import type { SpeechRegion } from '../audio/speech-region.ts';
 import type { JobStage } from '../contract/job.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { JobRow, RecordingRow, StoredPlan } from '../platform/db/schema.ts';
+import { readContext } from '../writing/read-context.ts';
 import { acceptCall, beginCall, endCall, spentOn } from './call-store.ts';
 import { finishChunk, listChunks, markGap, replaceChunk, storeChunk } from './chunk-store.ts';
 import { failJob, parkJob } from './finish-job.ts';
@@ -8,6 +10,7 @@ import { endHearing, takeHearing } from './heard-before.ts';
 import { forgetWorker, readCapacity, reportWorker } from './heartbeat.ts';
 import { type Claim, claimJobs, releaseJob, renewLeases, returnExpired } from './lease.ts';
 import { updateOwned } from './owned-job.ts';
+import { setSpeakers, soundOf, storeSpeech } from './sound-analysis.ts';
 import { persistTranscript } from './steps/persist.ts';
 
 type Bound<F> = F extends (db: Db, ...rest: infer R) => infer T ? (...rest: R) => T : never;
@@ -31,8 +34,14 @@ export interface JobStore {
   setEngine: Bound<typeof setEngine>;
   setPlan: Bound<typeof setPlan>;
   report: Bound<typeof report>;
-  /** The whole recording has been cut. `bars`: peaks for the waveform, 0 to 1. */
+  /** The whole recording has been cut. `bars`: peaks for the waveform, 0 to 1; `speech`: where somebody speaks. */
   setPrepared: Bound<typeof setPrepared>;
+  /** What was found out about who speaks when; what is not given stays. */
+  setSpeakers: Bound<typeof setSpeakers>;
+  /** Null: the recording has not been cut yet, or by an older version. */
+  soundOf: Bound<typeof soundOf>;
+  /** What the transcript is to be written with. */
+  contextOf: Bound<typeof readContext>;
   listChunks: Bound<typeof listChunks>;
   storeChunk: Bound<typeof storeChunk>;
   replaceChunk: Bound<typeof replaceChunk>;
@@ -65,6 +74,9 @@ export function openJobStore(db: Db): JobStore {
     setPlan: bind(db, setPlan),
     report: bind(db, report),
     setPrepared: bind(db, setPrepared),
+    setSpeakers: bind(db, setSpeakers),
+    soundOf: bind(db, soundOf),
+    contextOf: bind(db, readContext),
     listChunks: bind(db, listChunks),
     storeChunk: bind(db, storeChunk),
     replaceChunk: bind(db, replaceChunk),
@@ -95,7 +107,14 @@ function report(db: Db, claim: Claim, progress: { stage: JobStage; progress: num
   return updateOwned(db, claim, progress);
 }
 
-async function setPrepared(db: Db, claim: Claim, recordingId: string, plan: StoredPlan, bars: readonly number[]): Promise<void> {
+async function setPrepared(
+  db: Db,
+  claim: Claim,
+  recordingId: string,
+  plan: StoredPlan,
+  bars: readonly number[],
+  speech: readonly SpeechRegion[],
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await updateOwned(trx, claim, { plan: JSON.stringify(plan), crashes: 0 });
     await trx
@@ -103,5 +122,6 @@ async function setPrepared(db: Db, claim: Claim, recordingId: string, plan: Stor
       .set({ duration_ms: plan.finished?.durationMs ?? null, peaks: JSON.stringify(bars) })
       .where('id', '=', recordingId)
       .execute();
+    await storeSpeech(trx, claim, speech);
   });
 }

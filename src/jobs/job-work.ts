@@ -1,4 +1,6 @@
 import type { Config } from '../config/config.ts';
+import type { CacheScope } from '../contract/cache.ts';
+import type { ChosenDiarizers } from '../engines/diarization/choose.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { JobRow, RecordingRow } from '../platform/db/schema.ts';
@@ -19,6 +21,8 @@ export interface JobTools {
   clock: Clock;
   doorbell: Doorbell;
   engines: Engines;
+  /** What tells speakers apart. */
+  diarizers: ChosenDiarizers;
   scratch: Scratch;
   metrics: Metrics;
   /** Memory and disk allow another job beside those that run. */
@@ -28,7 +32,8 @@ export interface JobTools {
   limits: Config['limits'];
   budget: Config['engines']['budget'];
   prices: Config['engines']['prices'];
-  cacheScope: Config['cache']['scope'];
+  /** Whose recordings may answer now. */
+  cacheScope: () => CacheScope;
 }
 
 export interface StopSignals {

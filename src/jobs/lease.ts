@@ -43,7 +43,7 @@ const CLAIMING = 7_246_002;
 
 /**
  * Takes waiting jobs for LEASE_SECONDS: overdue ones first, then in the order of queue, tier and due time. Under a cap
- * one at a time, of an owner whose share is not used up.
+ * one at a time, of an owner whose share is not used up. None while an operator has stopped the queue, but `only` those.
  */
 export async function claimJobs(db: Db, options: ClaimOptions): Promise<JobRow[]> {
   const { cap } = options;
@@ -69,7 +69,9 @@ async function claim(db: Db, { worker, limit, only, engines }: ClaimOptions, con
         )
       ))`
     : sql``;
-  const waiting = sql`from jobs where status = 'queued' and run_after <= now() ${isOurs} ${isHeardHere} ${condition}`;
+  // What a person in the terminal has asked for is not of the queue.
+  const isQueueOn = only ? sql`` : sql`and not exists (select from degradation_overrides where ended_at is null and mode = 'degraded')`;
+  const waiting = sql`from jobs where status = 'queued' and run_after <= now() ${isQueueOn} ${isOurs} ${isHeardHere} ${condition}`;
   const { rows } = await sql<JobRow>`
     with overdue as materialized (
       select id ${waiting} and due_at <= now() order by due_at, id limit ${limit} for update skip locked

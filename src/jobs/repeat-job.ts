@@ -1,17 +1,18 @@
 import { sql } from 'kysely';
 import type { Probe } from '../audio/probe.ts';
 import type { CacheScope } from '../contract/cache.ts';
+import type { ProcessingWishes } from '../contract/processing.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { JobRow, RecordingRow, StoredPlan } from '../platform/db/schema.ts';
 import type { Bell } from '../platform/doorbell/doorbell.ts';
-import type { ObjectStore } from '../platform/storage/disk-store.ts';
+import type { ObjectStore } from '../platform/storage/object-store.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import { PLAYBACK_NAME, recordingKey } from '../recordings/media-keys.ts';
 import type { NewRecording } from '../recordings/new-recording.ts';
 import { createJob, type JobRequest } from './create-job.ts';
-import { isAllowed, PIPELINE, type Scope } from './heard-before.ts';
+import { HAS_SOUND_WORDS, isAllowed, PIPELINE, type Scope } from './heard-before.ts';
 import type { JobTools } from './job-work.ts';
 import { claimJobs, releaseJob } from './lease.ts';
 import { runJob } from './run-job.ts';
@@ -21,19 +22,25 @@ export interface EarlierJob {
   jobId: string;
   engine: Engine;
   plan: StoredPlan;
-  recording: Pick<RecordingRow, 'duration_ms' | 'declared_ms' | 'media_key' | 'playback_key' | 'peaks'>;
+  recording: Pick<
+    RecordingRow,
+    'duration_ms' | 'declared_ms' | 'media_key' | 'playback_key' | 'playback_bytes' | 'playback_sha256' | 'peaks'
+  >;
 }
 
 export interface RepeatTools {
   db: Db;
   engines: Engines;
-  cacheScope: CacheScope;
+  /** Whose recordings may answer now. */
+  cacheScope: () => CacheScope;
 }
 
 interface Upload {
+  jobId?: string;
   ownerId: string;
   recording: NewRecording;
   request: JobRequest;
+  usual?: ProcessingWishes;
 }
 
 /** The newest job that heard this very file whole, in the way that is asked for now; null: there is none that may answer. */
@@ -41,20 +48,24 @@ export async function findRepeated(
   { db, engines, cacheScope }: RepeatTools,
   { ownerId, recording, request }: Upload,
 ): Promise<EarlierJob | null> {
-  if (cacheScope === 'off' || request.noCache) return null;
-  const scope: Scope = { kind: cacheScope, ownerId, sessionId: recording.sessionId };
+  const kind = cacheScope();
+  if (kind === 'off' || request.noCache) return null;
+  const scope: Scope = { kind, ownerId, sessionId: recording.sessionId };
   const engine = await engines.choose(request.engine, request.language);
   const models = engines.all().map(({ id, model }) => `${id} ${model}`);
   const { rows } = await sql<Pick<JobRow, 'id'> & { plan: StoredPlan } & EarlierJob['recording']>`
-    select j.id, j.plan, r.duration_ms, r.declared_ms, r.media_key, r.playback_key, r.peaks
+    select j.id, j.plan, r.duration_ms, r.declared_ms, r.media_key, r.playback_key, r.playback_bytes, r.playback_sha256, r.peaks
     from recordings r join jobs j on j.recording_id = r.id
     where r.sha256 = ${recording.file.sha256} and j.status = 'completed' and r.playback_key is not null ${isAllowed(scope)}
       and j.plan->>'engine' = ${engine.id} and j.plan->'finished' <> 'null'
       and j.language = ${request.language} and j.diarize = ${request.diarize}
-      and j.speakers is not distinct from ${request.speakers} and j.quality_threshold is not distinct from ${request.qualityThreshold}::real
+      and j.speakers is not distinct from ${request.speakers} and j.min_speakers is not distinct from ${request.minSpeakers}::smallint
+      and j.max_speakers is not distinct from ${request.maxSpeakers}::smallint
+      and (not j.diarize or exists (select from sound_analyses s where s.job_id = j.id and s.error is null)) and j.quality_threshold is not distinct from ${request.qualityThreshold}::real
       and not exists (
         select from chunks c where c.job_id = j.id and not c.replaced
-          and (c.words is null or c.heard_key is null or c.heard_key not like ${`${PIPELINE}:%`} or c.engine || ' ' || c.model <> all(${models}))
+          and (c.words is null or c.heard_key is null or c.heard_key not like ${`${PIPELINE}:%`} or c.engine || ' ' || c.model <> all(${models})
+            or not ${HAS_SOUND_WORDS})
       )
     order by j.completed_at desc limit 1`.execute(db);
   const [found] = rows;
@@ -65,16 +76,22 @@ export async function findRepeated(
 
 const playbackKey = (recordingId: string): string => recordingKey(recordingId, PLAYBACK_NAME);
 
-/** The media of the earlier recording under the name of the new one. False when they are gone meanwhile. */
-export async function copyMedia(store: ObjectStore, { recording }: EarlierJob, recordingId: string): Promise<boolean> {
-  const { media_key, playback_key } = recording;
-  if (media_key === null || playback_key === null) return false;
+/** The media of the earlier recording under the name of the new one. Null when they are gone, or not what they were. */
+export async function copyMedia(
+  store: ObjectStore,
+  { recording: earlier }: EarlierJob,
+  { id, file, mediaKey }: NewRecording,
+): Promise<{ everywhere: boolean } | null> {
+  const { media_key, playback_key, playback_bytes } = earlier;
+  if (media_key === null || playback_key === null) return null;
   try {
-    await store.copy(media_key, recordingKey(recordingId, 'original'));
-    await store.copy(playback_key, playbackKey(recordingId));
-    return true;
+    const [original, playback] = await Promise.all([
+      store.copy(media_key, mediaKey, file.size),
+      store.copy(playback_key, playbackKey(id), playback_bytes),
+    ]);
+    return { everywhere: original.everywhere && playback.everywhere };
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -98,10 +115,7 @@ export async function probedBefore(db: Db, ownerId: string, sha256: string, maxD
  * A job that has everything of the one that heard its recording: what is left is to write its transcript. Null when
  * that one was deleted meanwhile.
  */
-export async function createRepeat(
-  db: Db,
-  { ownerId, recording, request, earlier }: Upload & { earlier: EarlierJob },
-): Promise<Bell | null> {
+export async function createRepeat(db: Db, { earlier, ...upload }: Upload & { earlier: EarlierJob }): Promise<Bell | null> {
   return db.transaction().execute(async (trx) => {
     const isThere = await trx
       .selectFrom('jobs')
@@ -112,22 +126,34 @@ export async function createRepeat(
       .executeTakeFirst();
     if (!isThere) return null;
     const admission = { engine: earlier.engine, deferred: false, cost: null, cheaper: false };
-    const bell = await createJob(trx, { ownerId, recording, request, admission, expectedMs: 0 });
+    const bell = await createJob(trx, { ...upload, admission, expectedMs: 0 });
     await trx
       .updateTable('jobs')
       .set({ plan: JSON.stringify(earlier.plan) })
       .where('id', '=', bell.jobId)
       .execute();
-    const { duration_ms, declared_ms, peaks } = earlier.recording;
+    const { duration_ms, declared_ms, playback_bytes, playback_sha256, peaks } = earlier.recording;
     await trx
       .updateTable('recordings')
-      .set({ duration_ms, declared_ms, peaks: peaks && JSON.stringify(peaks), playback_key: playbackKey(recording.id) })
-      .where('id', '=', recording.id)
+      .set({
+        duration_ms,
+        declared_ms,
+        peaks: peaks && JSON.stringify(peaks),
+        playback_key: playbackKey(upload.recording.id),
+        playback_bytes,
+        playback_sha256,
+      })
+      .where('id', '=', upload.recording.id)
       .execute();
     await sql`
       insert into chunks (job_id, plan, chunk_index, start_ms, end_ms, overlap_ms, pieces, replaced, words, engine, model, warnings, heard_key, reused, finished_at)
       select ${bell.jobId}, plan, chunk_index, start_ms, end_ms, overlap_ms, pieces, replaced, words, engine, model, warnings, heard_key, not replaced, now()
       from chunks where job_id = ${earlier.jobId}`.execute(trx);
+    await sql`
+      insert into sound_analyses (job_id, owner_id, speech, diarizer, turns)
+      select ${bell.jobId}, ${upload.ownerId}::uuid, speech, diarizer, turns from sound_analyses where job_id = ${earlier.jobId}`.execute(
+      trx,
+    );
     return bell;
   });
 }

@@ -3,16 +3,21 @@ import { AppError } from '../contract/app-error.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { Bell } from '../platform/doorbell/doorbell.ts';
 import { PATIENCE } from './create-job.ts';
+import { withAttempt } from './lease.ts';
+
+/** So often a job goes back into the queue by itself, after what it had failed for. */
+export const MAX_AUTO_RETRIES = 3;
 
 /**
  * Puts a job that failed, or completed with gaps, back into the queue: what was heard stays, only what is missing is
- * done again. Returns what to ring for. Throws NOTHING_TO_RETRY, and MEDIA_GONE when the audio has been deleted.
+ * done again. `recovered`: by itself, because of what is there again; no more than MAX_AUTO_RETRIES times, and only what
+ * failed and was not dropped. Returns what to ring for. Throws NOTHING_TO_RETRY, and MEDIA_GONE when the audio has been deleted.
  */
-export async function retryJob(db: Db, jobId: string): Promise<Bell> {
+export async function retryJob(db: Db, jobId: string, recovered: string | null = null): Promise<Bell> {
   return db.transaction().execute(async (trx) => {
     const job = await trx
       .selectFrom('jobs')
-      .select(['status', 'recording_id'])
+      .select(['status', 'recording_id', 'auto_retries', 'dropped_at', 'error_code'])
       .where('id', '=', jobId)
       .forUpdate()
       .executeTakeFirstOrThrow();
@@ -22,7 +27,8 @@ export async function retryJob(db: Db, jobId: string): Promise<Bell> {
       .where('job_id', '=', jobId)
       .where('gap_code', 'is not', null)
       .executeTakeFirst();
-    if (job.status !== 'failed' && !(job.status === 'completed' && numUpdatedRows > 0n))
+    const isOpen = recovered === null || (job.status === 'failed' && job.dropped_at === null && job.auto_retries < MAX_AUTO_RETRIES);
+    if (!isOpen || (job.status !== 'failed' && !(job.status === 'completed' && numUpdatedRows > 0n)))
       throw new AppError('NOTHING_TO_RETRY', { details: { job_id: jobId, status: job.status } });
     const recording = await trx.selectFrom('recordings').select('media_key').where('id', '=', job.recording_id).executeTakeFirstOrThrow();
     if (recording.media_key === null) throw new AppError('MEDIA_GONE', { details: { job_id: jobId } });
@@ -34,6 +40,10 @@ export async function retryJob(db: Db, jobId: string): Promise<Bell> {
         progress: 0,
         errors: 0,
         crashes: 0,
+        auto_retries: recovered === null ? 0 : job.auto_retries + 1,
+        ...(recovered !== null && {
+          history: withAttempt({ kind: 'recovery', code: job.error_code ?? '', message: `${recovered} is there again` }),
+        }),
         token: sql<number>`token + 1`,
         run_after: sql<Date>`now()`,
         due_at: sql<Date>`now() + make_interval(secs => ${PATIENCE} * expected_ms / 1000.0)`,

@@ -36,7 +36,7 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
     progress.report('merge', HEARD_PERCENT);
     const chunks = (await jobs.listChunks(job.id)).filter((chunk) => !chunk.replaced);
     if (!heard.skipped) assertHeard(chunks);
-    const merged = await timed(tools, 'merge', async () => mergeChunks(chunks, job.language));
+    const merged = await timed(tools, 'merge', async () => mergeChunks(chunks, job.language, await jobs.contextOf(job.id)));
     progress.report('persist', 99);
     await progress.close();
     const told = transcriptWarnings({
@@ -46,6 +46,7 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
       chunks,
       heard,
       engines: await engines.describe(),
+      speakers: merged,
       segments: merged.segments,
     });
     const { durationMs } = heard;

@@ -1,13 +1,12 @@
-import type { Readable } from 'node:stream';
 import type { Probe } from '../audio/probe.ts';
 import type { Config } from '../config/config.ts';
 import { AppError } from '../contract/app-error.ts';
 import type { Doorbell } from '../platform/doorbell/doorbell.ts';
 import { newId } from '../platform/id.ts';
-import type { ObjectStore } from '../platform/storage/disk-store.ts';
+import type { ObjectStore } from '../platform/storage/object-store.ts';
 import type { Scratch } from '../platform/storage/scratch.ts';
 import { RECORDINGS, recordingKey } from '../recordings/media-keys.ts';
-import { receiveFile } from '../recordings/receive.ts';
+import { type RecordingSource, receiveFile } from '../recordings/receive.ts';
 import { type AdmitTools, admit } from './admit.ts';
 import { createJob, type JobRequest } from './create-job.ts';
 import type { Estimator } from './estimate.ts';
@@ -21,15 +20,18 @@ export interface SubmitTools extends AdmitTools, RepeatTools {
   store: ObjectStore;
   scratch: Scratch;
   limits: Config['limits'];
+  processing: Config['processing'];
   retentionMs: number | null;
 }
 
 export interface Submission {
-  source: Readable;
+  source: RecordingSource;
   /** As the sender named it. */
   name: string;
   ownerId: string;
   sessionId: string | null;
+  /** The id that its job gets; the same one a second time is refused by the database. A new one without it. */
+  jobId?: string;
   /** Read after the file has arrived: in a form the fields may come behind it. */
   request: () => JobRequest | Promise<JobRequest>;
   /** Told the job's id before anybody may run it. */
@@ -44,7 +46,7 @@ export interface Submission {
  */
 export async function submitRecording(
   tools: SubmitTools,
-  { source, name, ownerId, sessionId, request, onAccepted, signal }: Submission,
+  { source, name, ownerId, sessionId, jobId, request, onAccepted, signal }: Submission,
 ): Promise<string> {
   const { db, doorbell, estimator, store, scratch, limits, retentionMs } = tools;
   const known = (sha256: string): Promise<Probe | null> => probedBefore(db, ownerId, sha256, limits.maxDurationMs);
@@ -53,11 +55,14 @@ export async function submitRecording(
   const recordingId = newId();
   const mediaKey = recordingKey(recordingId, 'original');
   const recording = { id: recordingId, sessionId, file, mediaKey, retentionMs };
-  const answer = { ownerId, recording, request: asked };
+  const answer = { ownerId, recording, request: asked, usual: tools.processing, ...(jobId && { jobId }) };
+  let committed = false;
   try {
     const earlier = await findRepeated(tools, answer);
-    const repeat = earlier && (await copyMedia(store, earlier, recordingId)) && (await createRepeat(db, { ...answer, earlier }));
+    const copied = earlier && (await copyMedia(store, earlier, recording));
+    const repeat = copied && (await createRepeat(db, { ...answer, recording: { ...recording, ...copied }, earlier }));
     if (repeat) {
+      committed = true;
       onAccepted?.(repeat.jobId);
       await tools.completeRepeat(repeat.jobId);
       doorbell.ring(repeat);
@@ -65,14 +70,16 @@ export async function submitRecording(
     }
     const admission = await admit(tools, { ...asked, ownerId, durationMs: file.probe.durationMs, now: new Date() });
     const { seconds } = await estimator.estimate(admission.engine.id, { durationMs: file.probe.durationMs, bytes: file.size });
-    await store.put(mediaKey, file.path);
-    const bell = await createJob(db, { ...answer, admission, expectedMs: seconds * 1000 });
+    const stored = await store.put(mediaKey, file.path);
+    const bell = await createJob(db, { ...answer, recording: { ...recording, ...stored }, admission, expectedMs: seconds * 1000 });
+    committed = true;
     onAccepted?.(bell.jobId);
     doorbell.ring(bell);
     return bell.jobId;
   } catch (error) {
     // A commit whose answer was lost may have happened: the sweep knows whether somebody owns the file.
-    if (AppError.fromUnknown(error).code !== 'DATABASE_UNAVAILABLE') await store.deleteAll(`${RECORDINGS}/${recordingId}`);
+    if (!committed && AppError.fromUnknown(error).code !== 'DATABASE_UNAVAILABLE')
+      await store.deleteAll(`${RECORDINGS}/${recordingId}`).catch(() => {});
     throw error;
   }
 }

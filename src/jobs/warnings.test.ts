@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { EngineInfo } from '../contract/system.ts';
 import { fakeEngine } from '../engines/fake-engine.ts';
 import type { ChunkRow, JobRow, RecordingRow } from '../platform/db/schema.ts';
-import type { Segment } from '../transcript/segment-words.ts';
 import { transcriptWarnings } from './warnings.ts';
 
 interface Case {
@@ -34,7 +33,8 @@ const warningsOf = ({ job, recording, languages = null, engines = [], chunks = [
         }) as unknown as ChunkRow,
     ),
     heard: { durationMs: 60_000, damaged: false, skipped: false, ...heard },
-    segments: Array.from({ length: words }, (_, n) => ({ startMs: n * 1000, confidence: n === 0 ? 0.9 : 0.5 }) as Segment),
+    speakers: { diarizer: null, diarizerError: null },
+    segments: Array.from({ length: words }, (_, n) => ({ startMs: n * 1000, confidence: n === 0 ? 0.9 : 0.5 })),
   });
 const codesOf = (given: Case) => warningsOf(given).map(({ code }) => code);
 
@@ -56,7 +56,6 @@ describe('the warnings of a transcript', () => {
     ['noise', { words: 0 }, ['NO_WORDS']],
     ['a language that was skipped', { heard: { skipped: true }, words: 0 }, ['LANGUAGE_NOT_SUPPORTED']],
     ['speakers', { job: { diarize: true } }, ['DIARIZATION_UNAVAILABLE']],
-    ['a number of speakers', { job: { speakers: 2 } }, ['DIARIZATION_UNAVAILABLE']],
     ['parts that nobody heard', { chunks: [{ gap_code: 'ENGINE_FAILED' }, {}] }, ['GAP']],
     ['parts that others heard', { chunks: [{ engine: 'other' }, {}] }, ['ENGINE_TAKEN_OVER']],
     ['what is unsure', { job: { quality_threshold: 0.8 }, words: 3 }, ['LOW_CONFIDENCE']],

@@ -2,7 +2,7 @@ import type { Warning } from '../contract/job.ts';
 import type { EngineInfo } from '../contract/system.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { ChunkRow, JobRow, RecordingRow } from '../platform/db/schema.ts';
-import type { Segment } from '../transcript/segment-words.ts';
+import type { WrittenSegment } from '../writing/compose.ts';
 import { CHEAPER_MODE } from './create-job.ts';
 
 interface Facts {
@@ -13,7 +13,9 @@ interface Facts {
   chunks: readonly ChunkRow[];
   heard: { durationMs: number; damaged: boolean; skipped: boolean };
   /** Of the transcript. */
-  segments: readonly Segment[];
+  /** What told the speakers apart, or why nothing did. */
+  speakers: { diarizer: string | null; diarizerError: string | null };
+  segments: readonly Pick<WrittenSegment, 'confidence' | 'startMs'>[];
 }
 
 /** Encoder delay and rounding: a good file may decode to so much less than it declares. */
@@ -21,7 +23,7 @@ const TOLERANCE_MS = 300;
 const TOLERANCE_SHARE = 0.01;
 
 /** What a reader of this transcript should know, in the order of its weight. */
-export function transcriptWarnings({ job, recording, engine, engines, chunks, heard, segments }: Facts): Warning[] {
+export function transcriptWarnings({ job, recording, engine, engines, chunks, heard, speakers, segments }: Facts): Warning[] {
   const found: Warning[] = job.warnings.filter((warning) => warning.code === CHEAPER_MODE);
   const decoded_seconds = heard.durationMs / 1000;
   const declared = recording.declared_ms;
@@ -58,8 +60,11 @@ export function transcriptWarnings({ job, recording, engine, engines, chunks, he
   if (chunks.length === 0) found.push({ code: 'NO_SPEECH', message: 'No speech was found in the recording' });
   else if (segments.length === 0 && !heard.skipped && chunks.every((chunk) => chunk.gap_code === null))
     found.push({ code: 'NO_WORDS', message: 'There is speech or noise in the recording, but no words were recognised in it' });
-  if (job.diarize || job.speakers !== null)
-    found.push({ code: 'DIARIZATION_UNAVAILABLE', message: 'Speakers cannot be told apart yet; everything is given to one speaker' });
+  if (job.diarize && speakers.diarizer === null && segments.length > 0)
+    found.push({
+      code: 'DIARIZATION_UNAVAILABLE',
+      message: `The speakers could not be told apart, so everything is given to one: ${speakers.diarizerError ?? 'nothing that does it can be used here'}`,
+    });
   found.push(...gaps(chunks), ...takenOver(engine, chunks), ...uncertain(job.quality_threshold, segments));
   return [...found, ...chunks.flatMap((chunk) => chunk.warnings)];
 }
@@ -102,7 +107,7 @@ function takenOver(engine: Engine, chunks: readonly ChunkRow[]): Warning[] {
 
 const NAMED_SEGMENTS = 100;
 
-function uncertain(threshold: number | null, segments: readonly Segment[]): Warning[] {
+function uncertain(threshold: number | null, segments: Facts['segments']): Warning[] {
   const low = threshold === null ? [] : segments.filter(({ confidence }) => confidence !== null && confidence < threshold);
   if (low.length === 0) return [];
   return [

@@ -19,6 +19,8 @@ export interface WorkerOptions {
   ownerShare: number;
   /** Only these jobs; read anew at every look. */
   only?: () => readonly string[];
+  /** It does what workers would until there is one, and does not count as one. */
+  standsIn?: true;
 }
 
 /** Disposing drains: chunks in hand are finished for a while, then every job goes back into the queue. */
@@ -42,6 +44,8 @@ const TRIES_AT_THE_END = 5;
 const GOODBYE_MS = 2000;
 /** How long a job waits for an engine that does not say when it will be ready. */
 const PARK_MS = 60_000;
+/** What a job waits for, however long it takes: an answer of a deferred call, the media. */
+const WAITS: ReadonlySet<string> = new Set(['ENGINE_PENDING', 'STORAGE_UNAVAILABLE']);
 /** Only the full decode shows these; nobody can use such a file. */
 const USELESS_MEDIA = new Set(['UNDECODABLE_AUDIO', 'AUDIO_TOO_LONG']);
 
@@ -54,7 +58,7 @@ interface Running {
 /** Claims jobs as places are free, when the doorbell rings and every second, and runs them. */
 export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): Worker {
   const { jobs, doorbell, metrics, clock } = tools;
-  const { slots, maxJobs, only } = options;
+  const { slots, maxJobs, only, standsIn } = options;
   const name = `${hostname()}:${process.pid}`;
   const engines = tools.engines.all().flatMap(({ id, absent }) => (absent ? [] : [id]));
   const running = new Map<string, Running>();
@@ -151,7 +155,7 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
           doorbell.ring({ jobId: job.id, queue: job.queue, dueAt: job.due_at });
           return 'released';
         }
-        if (error.code === 'ENGINE_PENDING') {
+        if (WAITS.has(error.code)) {
           await jobs.park(claim, error.retryAfterMs ?? PARK_MS);
           return 'parked';
         }
@@ -202,8 +206,9 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
     cap = maxJobs === null && !capacity.shared ? null : { total: maxJobs ?? capacity.slots, perOwner };
   };
   // A command in the terminal runs its own jobs only: it is no worker of the cluster.
+  const isMember = !only && !standsIn;
   const reportSafely = (): Promise<void> => {
-    if (only) return reported;
+    if (!isMember) return reported;
     const own = report().catch((err) => log.debug({ err }, 'the worker could not report itself; trying again'));
     reported = Promise.all([reported, own]).then(() => {});
     return reported;

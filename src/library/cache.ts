@@ -4,7 +4,7 @@ import type { CacheScope, CacheStats, Forgotten } from '../contract/cache.ts';
 import type { Db } from '../platform/db/connect.ts';
 
 /** What an owner's recordings are good for when they come again, and what that has saved since the first day. */
-export async function readCacheStats({ db, cacheScope }: { db: Db; cacheScope: CacheScope }, ownerId: string): Promise<CacheStats> {
+export async function readCacheStats({ db, cacheScope }: { db: Db; cacheScope: () => CacheScope }, ownerId: string): Promise<CacheStats> {
   const [known, used] = await Promise.all([
     sql<{ files: number; keys: number; bytes: number }>`
       select count(distinct r.sha256) filter (where j.status = 'completed') as files, count(distinct c.heard_key) as keys,
@@ -19,7 +19,7 @@ export async function readCacheStats({ db, cacheScope }: { db: Db; cacheScope: C
   const sum = (of: (row: (typeof used.rows)[number]) => number): number => used.rows.reduce((total, row) => total + of(row), 0);
   const [hits, misses] = [sum((row) => row.reused), sum((row) => row.heard)];
   return {
-    scope: cacheScope,
+    scope: cacheScope(),
     recordings: { keys: files },
     chunks: { keys, bytes, hits, misses, hit_rate: hits + misses === 0 ? null : hits / (hits + misses) },
     saved: {

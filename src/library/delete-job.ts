@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { AppError } from '../contract/app-error.ts';
+import { askPurge } from '../delivery/purges.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { Doorbell } from '../platform/doorbell/doorbell.ts';
 import { findRow } from './find-job.ts';
@@ -14,21 +15,24 @@ interface Tools {
 
 /** Cancels and hides a job at once. Deleting it again is no error. */
 export async function deleteJob({ db, doorbell }: Tools, ownerId: string, jobId: string): Promise<void> {
-  await findRow(db, ownerId, jobId, { deletedToo: true });
-  await db
-    .updateTable('jobs')
-    .set({
-      status: 'deleted',
-      status_before_delete: sql<'queued'>`status`,
-      deleted_at: sql<Date>`now()`,
-      token: sql<number>`token + 1`,
-      lease_until: null,
-      worker: null,
-      stage: null,
-    })
-    .where('id', '=', jobId)
-    .where('status', '<>', 'deleted')
-    .execute();
+  const { recording_id } = await findRow(db, ownerId, jobId, { deletedToo: true });
+  await db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('jobs')
+      .set({
+        status: 'deleted',
+        status_before_delete: sql<'queued'>`status`,
+        deleted_at: sql<Date>`now()`,
+        token: sql<number>`token + 1`,
+        lease_until: null,
+        worker: null,
+        stage: null,
+      })
+      .where('id', '=', jobId)
+      .where('status', '<>', 'deleted')
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) await askPurge(trx, recording_id, 'deletion');
+  });
   doorbell.announce(jobId);
 }
 

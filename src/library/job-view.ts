@@ -29,6 +29,7 @@ export interface JobViewRow {
   started_at: Date | null;
   completed_at: Date | null;
   deleted_at: Date | null;
+  recording_id: string;
   filename: string;
   original_filename: string;
   file_size: number;
@@ -37,6 +38,9 @@ export interface JobViewRow {
   expires_at: Date | null;
   media_deleted_at: Date | null;
   playback_key: string | null;
+  playback_bytes: number | null;
+  playback_sha256: string | null;
+  media_on: string | null;
   kept: boolean;
   session_id: string | null;
   chunks_done: number;
@@ -68,7 +72,7 @@ interface EngineUseRow {
 export const JOB_VIEW: RawBuilder<JobViewRow> = sql`
   select j.id, j.status, j.stage, j.progress, j.engine, j.engine_used, j.language, t.language as detected, j.diarize, j.speakers, j.metadata,
     j.warnings, j.expected_ms, j.error_code, j.error_message, j.error_hint, j.created_at, j.started_at, j.completed_at, j.deleted_at,
-    r.filename, r.original_filename, r.file_size, r.file_format, r.duration_ms, r.expires_at, r.media_deleted_at, r.playback_key, r.kept, r.session_id,
+    r.id as recording_id, r.filename, r.original_filename, r.file_size, r.file_format, r.duration_ms, r.expires_at, r.media_deleted_at, r.playback_key, r.playback_bytes, r.playback_sha256, r.media_on, r.kept, r.session_id,
     c.done as chunks_done, c.total as chunks_total, c.reused as chunks_reused, j.failover, j.deferred, j.run_after, j.expected_cost, j.expected_currency,
     e.uses
   from jobs j

@@ -18,7 +18,9 @@ describe('parseJobRequest', () => {
 
   it('takes what is given', () => {
     const metadata = '{"зал":"12","n":{"x":[1]}}';
-    expect(parse({ engine: ' local', language: 'KK', diarize: 'Yes', speakers: '10', metadata, no_cache: 'on' })).toEqual({
+    expect(
+      parse({ engine: ' local', language: 'KK', diarize: 'Yes', speakers: '10', metadata, no_cache: 'on', processing: '-numbers' }),
+    ).toEqual({
       engine: 'local',
       failover: 'same',
       deadline: null,
@@ -26,8 +28,12 @@ describe('parseJobRequest', () => {
       language: 'kk',
       diarize: true,
       speakers: 10,
+      minSpeakers: null,
+      maxSpeakers: null,
+      processing: { numbers: { on: false, conventions: {} } },
       metadata: { зал: '12', n: { x: [1] } },
       noCache: true,
+      imported: null,
     });
   });
 
@@ -47,6 +53,12 @@ describe('parseJobRequest', () => {
     ['speakers', '11', 'VALIDATION_FAILED'],
     ['speakers', '2.5', 'VALIDATION_FAILED'],
     ['speakers', 'two', 'VALIDATION_FAILED'],
+    ['speakers', '-1', 'VALIDATION_FAILED'],
+    ['speakers', '1000', 'VALIDATION_FAILED'],
+    ['min_speakers', '0', 'VALIDATION_FAILED'],
+    ['max_speakers', '11', 'VALIDATION_FAILED'],
+    ['processing', 'nubmers', 'VALIDATION_FAILED'],
+    ['processing', '{"numbers": 3}', 'VALIDATION_FAILED'],
     ['no_cache', 'perhaps', 'VALIDATION_FAILED'],
     ['metadata', '{room: 12}', 'INVALID_METADATA'],
     ['metadata', '[1]', 'INVALID_METADATA'],
@@ -57,6 +69,22 @@ describe('parseJobRequest', () => {
     expect(() => parse({ [field]: value })).toThrow(expect.objectContaining({ code, details: expect.objectContaining({ field }) }));
   });
 });
+
+it.each([
+  [{ speakers: '2' }, true],
+  [{ speakers: '1' }, false],
+  [{ min_speakers: '2' }, true],
+  [{ min_speakers: '1', max_speakers: '4' }, false],
+  [{ max_speakers: '4' }, true],
+])('whoever says %j wants speakers told apart: %s', (fields, diarize) => expect(parse(fields).diarize).toBe(diarize));
+
+it.each([
+  { min_speakers: '3', max_speakers: '2' },
+  { speakers: '2', min_speakers: '3' },
+  { speakers: '5', max_speakers: '3' },
+])('counts that contradict each other are refused: %j', (fields) =>
+  expect(() => parse(fields)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' })),
+);
 
 describe('parseLanguage', () => {
   it.each([

@@ -2,25 +2,34 @@ import { z } from 'zod';
 import { AppError } from '../contract/app-error.ts';
 import { Failover } from '../contract/job.ts';
 import { languageCode } from '../contract/language-code.ts';
+import { parseProcessing } from '../contract/parse-processing.ts';
+import type { ProcessingWishes } from '../contract/processing.ts';
+import { IMPORTED } from '../engines/imported.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { JobRequest } from '../jobs/create-job.ts';
+import { wordsOf } from '../transcript/read/foreign-transcript.ts';
+import { readTranscriptFile } from '../transcript/read/read-transcript-file.ts';
 
 const MAX_SPEAKERS = 10;
 
 /** The fields of an upload, as text, checked. Throws the error that names the field. */
 export function parseJobRequest(fields: Record<string, string | undefined>, engines: Engines): JobRequest {
-  const engine = parseEngine(fields.engine, fields.model_size);
-  engines.assertKnown(engine);
+  const imported = fields.transcript === undefined ? null : parseImported(fields.transcript, fields.language);
+  const engine = imported === null ? parseEngine(fields.engine, fields.model_size) : IMPORTED.id;
+  if (engine !== IMPORTED.id) engines.assertKnown(engine);
+  else if (imported === null)
+    throw new AppError('VALIDATION_FAILED', { message: 'engine imported goes with a transcript', details: { field: 'transcript' } });
   return {
     engine,
     failover: parseFailover(fields.failover, engine),
     deadline: parseDeadline(fields.deadline, new Date()),
     qualityThreshold: parseThreshold(fields.quality_threshold),
     language: parseLanguage(fields.language),
-    diarize: parseBoolean('diarize', fields.diarize),
-    speakers: parseSpeakers(fields.speakers),
+    ...parseWhoSpeaks(fields),
+    processing: parseHowToWrite(fields.processing),
     metadata: parseMetadata(fields.metadata),
-    noCache: parseBoolean('no_cache', fields.no_cache),
+    noCache: imported !== null || parseBoolean('no_cache', fields.no_cache),
+    imported,
   };
 }
 
@@ -83,15 +92,53 @@ function parseBoolean(field: string, text: string | undefined): boolean {
   throw new AppError('VALIDATION_FAILED', { message: `${field} is neither true nor false`, details: { field } });
 }
 
+/** A transcript that comes with its recording, in any format that `readTranscriptFile` reads. */
+function parseImported(text: string, language: string | undefined): JobRequest['imported'] {
+  const usual = parseLanguage(language);
+  const words = wordsOf(readTranscriptFile(text));
+  return { words: words.map((word) => ({ ...word, language: word.language === 'und' && usual !== 'auto' ? usual : word.language })) };
+}
+
 /** A count of speakers, 1 to 10. */
-export function parseSpeakers(text: string | undefined): number | null {
+export function parseSpeakers(text: string | undefined, field = 'speakers'): number | null {
   if (text === undefined || text.trim() === '') return null;
   const count = /^\s*\d{1,4}\s*$/.test(text) ? Number(text) : 0;
   if (count >= 1 && count <= MAX_SPEAKERS) return count;
   throw new AppError('VALIDATION_FAILED', {
-    message: `speakers is not a whole number from 1 to ${MAX_SPEAKERS}`,
+    message: `${field} is not a whole number from 1 to ${MAX_SPEAKERS}`,
+    details: { field },
+  });
+}
+
+/** How many people speak, and at least and at most how many. */
+function parseWhoSpeaks(fields: Record<string, string | undefined>): WhoSpeaks {
+  return whoSpeaks(parseBoolean('diarize', fields.diarize), {
+    speakers: parseSpeakers(fields.speakers),
+    minSpeakers: parseSpeakers(fields.min_speakers, 'min_speakers'),
+    maxSpeakers: parseSpeakers(fields.max_speakers, 'max_speakers'),
+  });
+}
+
+type WhoSpeaks = Pick<JobRequest, 'diarize' | 'speakers' | 'minSpeakers' | 'maxSpeakers'>;
+
+/** Whoever says how many people speak wants them told apart, unless it is one. Throws where the counts contradict each other. */
+export function whoSpeaks(diarize: boolean, counts: Omit<WhoSpeaks, 'diarize'>): WhoSpeaks {
+  const { speakers, minSpeakers: min, maxSpeakers: max } = counts;
+  if ((min ?? 1) <= Math.min(max ?? MAX_SPEAKERS, speakers ?? MAX_SPEAKERS) && (speakers ?? 1) <= (max ?? MAX_SPEAKERS))
+    return { ...counts, diarize: diarize || (speakers ?? min ?? max ?? 1) > 1 };
+  throw new AppError('VALIDATION_FAILED', {
+    message: `The counts of speakers contradict each other: ${speakers ?? 'not given'}, at least ${min ?? 1}, at most ${max ?? MAX_SPEAKERS}`,
     details: { field: 'speakers' },
   });
+}
+
+/** How the text is written; see `parseProcessing`. */
+export function parseHowToWrite(text: string | undefined): ProcessingWishes {
+  try {
+    return parseProcessing(text ?? '');
+  } catch (error) {
+    throw new AppError('VALIDATION_FAILED', { message: `processing: ${(error as Error).message}`, details: { field: 'processing' } });
+  }
 }
 
 /** PostgreSQL's JSON holds neither U+0000 nor half a surrogate pair; JSON.stringify writes just these with an escape. */

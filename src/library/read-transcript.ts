@@ -1,54 +1,54 @@
 import { AppError } from '../contract/app-error.ts';
-import type { Transcript } from '../contract/transcript.ts';
+import { parseProcessing } from '../contract/parse-processing.ts';
+import { settleProcessing } from '../contract/processing.ts';
+import type { Segment, Speaker, Transcript } from '../contract/transcript.ts';
+import { glossaryOf } from '../glossary/glossary-of-job.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { writeAnew } from '../writing/rewrite.ts';
+import { segmentRows, speakerRows } from '../writing/store-transcript.ts';
 import { findRow } from './find-job.ts';
+import { maskTranscript } from './mask-transcript.ts';
 
-/** The transcript of a job, in four statements whatever its length. Throws TRANSCRIPT_NOT_READY, and the job's own error when it failed. */
-export async function readTranscript(db: Db, ownerId: string, jobId: string): Promise<Transcript> {
+const RAW = settleProcessing(parseProcessing('raw'));
+
+interface ReadOptions {
+  /** As it was heard, without any post-processing. */
+  raw?: boolean;
+  /** Personal data are shown where the job masks them: the reader may see them. */
+  unmasked?: boolean;
+}
+
+/** The transcript of a job, in a few statements whatever its length. Throws TRANSCRIPT_NOT_READY, and the job's own error when it failed. */
+export async function readTranscript(
+  db: Db,
+  ownerId: string,
+  jobId: string,
+  { raw = false, unmasked = false }: ReadOptions = {},
+): Promise<Transcript> {
   const job = await findRow(db, ownerId, jobId);
   const head = await db.selectFrom('transcripts').selectAll().where('job_id', '=', jobId).executeTakeFirst();
   if (!head)
     throw new AppError('TRANSCRIPT_NOT_READY', {
       details: { job_id: jobId, status: job.status, ...(job.error_code && job.status === 'failed' && { job_error: job.error_code }) },
     });
-  const [segments, speakers] = await Promise.all([
-    db.selectFrom('segments').selectAll().where('job_id', '=', jobId).orderBy('segment_order').execute(),
-    db.selectFrom('speakers').selectAll().where('job_id', '=', jobId).orderBy('speaker_id').execute(),
+  const heard = raw ? (await writeAnew(db, job, RAW)).written : null;
+  const [segments, speakers, edits] = await Promise.all([
+    heard ? segmentRows(heard) : db.selectFrom('segments').selectAll().where('job_id', '=', jobId).orderBy('segment_order').execute(),
+    heard ? speakerRows(heard) : db.selectFrom('speakers').selectAll().where('job_id', '=', jobId).orderBy('speaker_id').execute(),
+    db.selectFrom('speaker_edits').select('undone').where('job_id', '=', jobId).execute(),
   ]);
-  return {
+  const transcript: Transcript = {
     job_id: jobId,
     status: job.status,
-    language: head.language,
+    language: heard?.language ?? head.language,
     duration: head.duration_ms / 1000,
-    text: head.text,
+    text: heard?.text ?? head.text,
     raw_text: head.raw_text,
     confidence: head.confidence,
     speaker_count: head.speaker_count,
-    speakers: speakers.map((speaker) => ({
-      speaker_id: speaker.speaker_id,
-      label: speaker.label,
-      speaking_duration: speaker.speaking_ms / 1000,
-      segment_count: speaker.segment_count,
-    })),
-    segments: segments.map((segment) => ({
-      segment_order: segment.segment_order,
-      speaker_id: segment.speaker_id,
-      start_time: segment.start_ms / 1000,
-      end_time: segment.end_ms / 1000,
-      text: segment.text,
-      language: segment.language,
-      confidence: segment.confidence,
-      engine: segment.engine,
-      words: segment.words.map((word) => ({
-        text: word.text,
-        start_time: word.startMs / 1000,
-        end_time: word.endMs / 1000,
-        confidence: word.confidence,
-        language: word.language,
-        ...(word.timing && { timing: word.timing }),
-        ...(word.engines && { engines: word.engines }),
-      })),
-    })),
+    speakers: toSpeakers(speakers),
+    speaker_edits: { done: edits.filter(({ undone }) => !undone).length, undone: edits.filter(({ undone }) => undone).length },
+    segments: segments.map(toSegment),
     cost: { amount: head.cost_amount, currency: head.cost_currency },
     metadata: {
       engine: head.engine,
@@ -58,7 +58,59 @@ export async function readTranscript(db: Db, ownerId: string, jobId: string): Pr
       engine_calls: head.engine_calls,
       billed_seconds: head.billed_ms / 1000,
       processing_ms: head.processing_ms,
+      processing: raw ? RAW : Object.keys(head.processing).length === 0 ? null : settleProcessing(head.processing),
+      diarizer: head.diarizer,
+      quality: heard ? heard.quality : head.quality,
       warnings: job.warnings,
     },
+  };
+  const { personal_data } = settleProcessing(head.processing);
+  if (!personal_data.on || unmasked) return transcript;
+  const { entries } = await glossaryOf(db, jobId);
+  const names = entries.filter(({ kind }) => kind === 'name').map(({ term }) => term);
+  return maskTranscript(transcript, personal_data, names);
+}
+
+type SegmentRow = ReturnType<typeof segmentRows>[number];
+type SpeakerRow = ReturnType<typeof speakerRows>[number];
+
+export function toSpeakers(rows: readonly SpeakerRow[]): Speaker[] {
+  const allMs = rows.reduce((sum, { speaking_ms }) => sum + speaking_ms, 0);
+  return rows.map((row) => ({
+    speaker_id: row.speaker_id,
+    label: row.label,
+    speaking_duration: row.speaking_ms / 1000,
+    share: allMs === 0 ? 0 : Math.round((1000 * row.speaking_ms) / allMs) / 1000,
+    segment_count: row.segment_count,
+    turns: row.turns,
+    interruptions: row.interruptions,
+  }));
+}
+
+export function toSegment(row: SegmentRow): Segment {
+  return {
+    segment_order: row.segment_order,
+    speaker_id: row.speaker_id,
+    start_time: row.start_ms / 1000,
+    end_time: row.end_ms / 1000,
+    text: row.text,
+    raw_text: row.raw_text ?? row.text,
+    language: row.language,
+    confidence: row.confidence,
+    quality: row.quality,
+    needs_look: row.marks,
+    overlap: row.overlap,
+    engine: row.engine,
+    words: row.words.map((word) => ({
+      text: word.text,
+      start_time: word.startMs / 1000,
+      end_time: word.endMs / 1000,
+      confidence: word.confidence,
+      language: word.language,
+      ...(word.timing && { timing: word.timing }),
+      ...(word.engines && { engines: word.engines }),
+      ...(word.raw !== undefined && { raw: word.raw }),
+      ...(word.overlap && { overlap: word.overlap }),
+    })),
   };
 }

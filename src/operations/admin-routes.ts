@@ -8,9 +8,10 @@ import { retryDeadLetter, retryDeadLetters } from '../library/retry-dead-letters
 import type { OpenDoorbell } from '../platform/doorbell/open-doorbell.ts';
 import { admitOperator } from '../platform/http/admit-operator.ts';
 import type { Server } from '../platform/http/server.ts';
+import { type DegradationTools, overrideRoutes } from './degradation/routes.ts';
 import { readQueueOverview } from './queue-overview.ts';
 
-export interface AdminTools extends QueueTools {
+export interface AdminTools extends QueueTools, DegradationTools {
   doorbell: OpenDoorbell;
 }
 
@@ -22,7 +23,7 @@ const JobParams = z.object({ id: z.string().describe('A job_id of the list') });
 const refused = { 400: ErrorBody, 403: ErrorBody };
 const ofOne = { ...refused, 404: ErrorBody, 409: ErrorBody };
 
-/** What is for the operator alone: the queue, the dead letters, and the dashboard of the bells in Redis. */
+/** What is for the operator alone: the queue, the dead letters, switching by hand, and the dashboard of the bells in Redis. */
 export async function adminRoutes(server: Server, tools: AdminTools): Promise<void> {
   await server.register(
     async (scope) => {
@@ -30,6 +31,7 @@ export async function adminRoutes(server: Server, tools: AdminTools): Promise<vo
       admin.addHook('onRequest', async (request) => admitOperator(request));
       addQueue(admin, tools);
       addDeadLetters(admin, tools);
+      await overrideRoutes(admin, tools);
     },
     { prefix: '/api/v1/admin' },
   );

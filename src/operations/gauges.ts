@@ -5,16 +5,32 @@ import { type QueueTools, readQueue } from '../jobs/queue-state.ts';
 import { QUEUES } from '../platform/doorbell/doorbell.ts';
 import type { Scratch } from '../platform/storage/scratch.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
+import { countUnfinished } from '../uploads/upload-rows.ts';
+import { isDegraded } from './degradation/machine.ts';
+import type { OverrideWatch } from './degradation/watch-override.ts';
+import type { PartsWatch } from './degradation/watch-parts.ts';
+
+interface ClusterTools extends QueueTools {
+  scratch: Scratch;
+  partsWatch: PartsWatch;
+  override: OverrideWatch;
+}
 
 /** Of the whole cluster, read from the database when Prometheus asks: every api process says the same. */
-export function observeCluster(metrics: Metrics, tools: QueueTools & { scratch: Scratch }): void {
-  const { db, scratch } = tools;
+export function observeCluster(metrics: Metrics, tools: ClusterTools): void {
+  const { db, scratch, partsWatch, override } = tools;
   metrics.observe('jobs_by_status', 'Jobs that have not ended, and dead ones, by status', ['status'], async (set) => {
     const { rows } = await sql<{ status: string; count: number }>`
       select status, count(*) from jobs where status in ('queued', 'processing') group by status
       union all select 'dead', count(*) from jobs where status = 'failed' and dead_at is not null`.execute(db);
     for (const status of ['queued', 'processing', 'dead']) set({ status }, rows.find((row) => row.status === status)?.count ?? 0);
   });
+  metrics.observe('uploads_unfinished', 'Resumable uploads that are not finished', [], async (set) =>
+    set({}, (await countUnfinished(db)).count),
+  );
+  metrics.observe('uploads_unfinished_bytes', 'Bytes that they will come to', [], async (set) =>
+    set({}, (await countUnfinished(db)).bytes),
+  );
   metrics.observe('queue_depth', 'Jobs that wait, by queue', ['queue'], async (set) => {
     const { rows } = await sql<{ queue: number; count: number }>`
       select queue, count(*) from jobs where status = 'queued' group by queue`.execute(db);
@@ -37,6 +53,13 @@ export function observeCluster(metrics: Metrics, tools: QueueTools & { scratch: 
     const { slots, processing } = await state();
     set({ state: 'all' }, slots);
     set({ state: 'used' }, processing);
+  });
+  metrics.observe('degraded_parts', '1 for a part that is degraded', ['part'], (set) => {
+    for (const part of partsWatch.parts()) set({ part: part.id }, isDegraded(part) ? 1 : 0);
+  });
+  metrics.observe('degradation_override', '1 while an operator holds a mode by hand', ['mode'], (set) => {
+    const mode = override.current()?.mode;
+    if (mode) set({ mode }, 1);
   });
   metrics.observe('disk_free_bytes', 'Free space where recordings are stored', [], async (set) => set({}, await scratch.free()));
 }

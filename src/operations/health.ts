@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import { AppError } from '../contract/app-error.ts';
 import type { Health, HealthCheck } from '../contract/system.ts';
 import type { Engines } from '../engines/registry.ts';
 import { readCapacity } from '../jobs/heartbeat.ts';
 import type { Worker } from '../jobs/worker.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { Doorbell } from '../platform/doorbell/doorbell.ts';
-import type { ObjectStore } from '../platform/storage/disk-store.ts';
+import type { ObjectStore } from '../platform/storage/object-store.ts';
 
 export interface HealthTools {
   db: Db;
@@ -51,7 +52,9 @@ async function check(work: () => Promise<unknown>): Promise<HealthCheck> {
     await work();
     return { status: 'ok', latency_ms: Math.round(performance.now() - begin) };
   } catch (error) {
-    return { status: 'down', message: error instanceof Error ? error.message : String(error) };
+    // While the object store is away media stay on this machine's disk, and everything goes on.
+    const isBacked = error instanceof AppError && error.code === 'STORAGE_UNAVAILABLE';
+    return { status: isBacked ? 'degraded' : 'down', message: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -72,7 +75,8 @@ async function checkWorkers(db: Db, worker: Worker | null): Promise<HealthCheck>
   }
   const capacity = await withTimeout(readCapacity(db), DATABASE_WAIT_MS).catch(() => null);
   if (capacity === null) return { status: 'degraded', message: 'not known without the database' };
-  if (capacity.workers === 0) return { status: 'degraded', message: 'no worker is alive; jobs wait. Start one: serve --role worker' };
+  if (capacity.workers === 0)
+    return { status: 'degraded', message: 'no worker is alive; jobs are done one at a time here. Start one: serve --role worker' };
   return { status: 'ok', message: `${capacity.workers} alive, with places for ${capacity.slots} jobs` };
 }
 

@@ -4,17 +4,19 @@ import type { Engines } from '../engines/registry.ts';
 import { type QueueTools, readQueue } from '../jobs/queue-state.ts';
 import { isOperator } from '../platform/http/admit-operator.ts';
 import type { Server } from '../platform/http/server.ts';
+import type { PartsWatch } from './degradation/watch-parts.ts';
 
 export interface OperationsTools extends QueueTools {
   engines: Engines;
   limits: Config['limits'];
   retentionMs: number | null;
   version: string;
+  partsWatch: PartsWatch;
 }
 
 /** What this server can do, for pages and clients before they upload, and for autoscalers. */
 export async function operationsRoutes(server: Server, tools: OperationsTools): Promise<void> {
-  const { engines, limits, retentionMs, version } = tools;
+  const { engines, limits, retentionMs, version, partsWatch } = tools;
 
   server.get(
     '/api/v1/status',
@@ -40,6 +42,7 @@ export async function operationsRoutes(server: Server, tools: OperationsTools): 
           backlog: queue.backlogMs / 1000,
         },
         operator: isOperator(request),
+        degradation: partsWatch.now(),
       };
     },
   );

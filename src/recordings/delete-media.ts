@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db/connect.ts';
-import type { ObjectStore } from '../platform/storage/disk-store.ts';
+import type { ObjectStore } from '../platform/storage/object-store.ts';
 import { RECORDINGS } from './media-keys.ts';
 
 /** Deletes everything that can be heard or seen of a recording: the upload, the player's copy, the waveform. Again is no error. */
@@ -7,7 +7,7 @@ export async function deleteMedia({ db, store }: { db: Db; store: ObjectStore },
   await store.deleteAll(`${RECORDINGS}/${recordingId}`);
   await db
     .updateTable('recordings')
-    .set({ media_key: null, playback_key: null, peaks: null, media_deleted_at: new Date() })
+    .set({ media_key: null, media_on: null, playback_key: null, peaks: null, media_deleted_at: new Date() })
     .where('id', '=', recordingId)
     .where('media_deleted_at', 'is', null)
     .execute();

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { type InsertObject, sql } from 'kysely';
 import type { Database } from '../platform/db/schema.ts';
 import { displayName, safeName } from './file-names.ts';
@@ -10,13 +11,15 @@ export interface NewRecording {
   sessionId: string | null;
   file: Pick<ReceivedFile, 'name' | 'size' | 'sha256' | 'probe'>;
   mediaKey: string;
+  /** False: only this machine has its file for now. */
+  everywhere?: boolean;
   /** After this the media are deleted; null: never. */
   retentionMs: number | null;
 }
 
 export function recordingRow(
   ownerId: string,
-  { id, sessionId, file, mediaKey, retentionMs }: NewRecording,
+  { id, sessionId, file, mediaKey, everywhere = true, retentionMs }: NewRecording,
 ): InsertObject<Database, 'recordings'> {
   return {
     id,
@@ -32,6 +35,7 @@ export function recordingRow(
     truncated: file.probe.truncated,
     ignore_length: file.probe.ignoreLength,
     media_key: mediaKey,
+    media_on: everywhere ? null : hostname(),
     created_at: sql<Date>`date_trunc('milliseconds', now())`,
     expires_at: retentionMs === null ? null : sql<Date>`now() + make_interval(secs => ${retentionMs / 1000})`,
   };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, link } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Probe, probe } from '../audio/probe.ts';
 import { AppError } from '../contract/app-error.ts';
@@ -18,6 +19,9 @@ export interface ReceivedFile extends AsyncDisposable {
   probe: Probe;
 }
 
+/** Bytes on their way, or a file that is here already and stays where it is. */
+export type RecordingSource = Readable | { path: string };
+
 export interface ReceiveOptions {
   scratch: Scratch;
   maxFileSize: number;
@@ -28,11 +32,11 @@ export interface ReceiveOptions {
 }
 
 /** Space that stays free for the database and the system. */
-const RESERVE_BYTES = 64 * 1024 ** 2;
+export const RESERVE_BYTES = 64 * 1024 ** 2;
 
-/** Streams a file to disk, hashing it on the way, then probes it, unless its bytes are known. Nothing is left behind when it is refused. */
+/** Takes a file in, hashing it on the way, then probes it, unless its bytes are known. Nothing is left behind when it is refused. */
 export async function receiveFile(
-  source: Readable,
+  source: RecordingSource,
   name: string,
   { scratch, maxFileSize, maxDurationMs, known, signal }: ReceiveOptions,
 ): Promise<ReceivedFile> {
@@ -58,7 +62,11 @@ export async function receiveFile(
         done(null, block);
       },
     });
-    await pipeline(source, meter, createWriteStream(path, { mode: 0o600 }), ...(signal ? [{ signal }] : []));
+    const isHere = !(source instanceof Readable);
+    if (isHere) await linkOrCopy(source.path, path);
+    const bytes = isHere ? createReadStream(path) : source;
+    const target = isHere ? new Writable({ write: (_block, _encoding, done) => done() }) : createWriteStream(path, { mode: 0o600 });
+    await pipeline(bytes, meter, target, ...(signal ? [{ signal }] : []));
     const sha256 = hash.digest('hex');
     const found = (await known?.(sha256)) ?? (await probe(path, { cwd: folder.path, maxDurationMs, ...(signal && { signal }) }));
     return { path, name, size, sha256, probe: found, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
@@ -66,4 +74,9 @@ export async function receiveFile(
     await folder[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** A second name costs nothing; not every file system has them. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  await link(from, to).catch(() => copyFile(from, to));
 }

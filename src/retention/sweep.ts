@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
+import { askPurge, forgetOldLinks } from '../delivery/purges.ts';
 import type { Db } from '../platform/db/connect.ts';
-import type { ObjectStore } from '../platform/storage/disk-store.ts';
+import type { ObjectStore } from '../platform/storage/object-store.ts';
 import type { Scratch } from '../platform/storage/scratch.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
 import { deleteMedia } from '../recordings/delete-media.ts';
-import { RECORDINGS } from '../recordings/media-keys.ts';
 
 export interface SweepTools {
   db: Db;
@@ -16,20 +16,21 @@ export interface SweepTools {
   restoreMs: number;
   /** Puts jobs in impossible states right; returns how many. */
   mendQueue: () => Promise<number>;
+  /** Finishes resumable uploads that were left complete, and removes those that have expired. */
+  uploads: { sweep(log: Log): Promise<{ finished: number; expired: number }> };
 }
 
 export interface Swept {
   media: number;
   jobs: number;
   folders: number;
-  orphans: number;
   mended: number;
+  uploadsFinished: number;
+  uploadsExpired: number;
   failed: number;
 }
 
 const AT_ONCE = 500;
-/** A file whose row is not there yet may be an upload that is just being accepted. */
-const ORPHAN_AGE_MS = 3_600_000;
 
 /** What only has to go soon: the bytes of deleted jobs. A tombstone stays, with duration, engine and cost, no name and no text. */
 export async function purgeDeleted({ db, store, metrics, restoreMs }: SweepTools, log: Log): Promise<{ jobs: number; failed: number }> {
@@ -42,6 +43,8 @@ export async function purgeDeleted({ db, store, metrics, restoreMs }: SweepTools
     .limit(AT_ONCE)
     .execute();
   const failed = await each(due, log, async (job) => {
+    // Asked for again: an anonymous session ends without anybody deleting its jobs. Before the rest, so that nothing forgets it.
+    await askPurge(db, job.recording_id, 'deletion');
     await deleteMedia({ db, store }, job.recording_id);
     await db.transaction().execute(async (trx) => {
       await trx
@@ -52,6 +55,9 @@ export async function purgeDeleted({ db, store, metrics, restoreMs }: SweepTools
       await trx.deleteFrom('chunks').where('job_id', '=', job.id).execute();
       await trx.deleteFrom('segments').where('job_id', '=', job.id).execute();
       await trx.deleteFrom('speakers').where('job_id', '=', job.id).execute();
+      await trx.deleteFrom('speaker_edits').where('job_id', '=', job.id).execute();
+      await trx.deleteFrom('sound_analyses').where('job_id', '=', job.id).execute();
+      await trx.deleteFrom('glossary_terms').where('job_id', '=', job.id).execute();
       await trx.updateTable('transcripts').set({ text: '', raw_text: '' }).where('job_id', '=', job.id).execute();
       await trx
         .updateTable('jobs')
@@ -66,7 +72,7 @@ export async function purgeDeleted({ db, store, metrics, restoreMs }: SweepTools
 
 /**
  * The hourly sweep (requirement AC-5): media past their time, whole jobs of anonymous sessions, folders of dead
- * processes, files without a row. What cannot be deleted is logged and tried again the next time.
+ * processes. What cannot be deleted is logged and tried again the next time.
  */
 export async function sweep(tools: SweepTools, log: Log): Promise<Swept> {
   const { db, store, scratch, metrics } = tools;
@@ -76,50 +82,53 @@ export async function sweep(tools: SweepTools, log: Log): Promise<Swept> {
     where status <> 'deleted' and recording_id in (
       select id from recordings where expires_at <= now() and not kept and session_id is not null)`.execute(db);
   const purged = await purgeDeleted(tools, log);
-  const expired = await db
-    .selectFrom('recordings')
-    .select('id')
-    .where('expires_at', '<=', sql<Date>`now()`)
-    .where('kept', '=', false)
-    .where('media_deleted_at', 'is', null)
-    // A recording that is still being heard, or waits for it, is finished first.
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('jobs')
-            .select('jobs.id')
-            .whereRef('jobs.recording_id', '=', 'recordings.id')
-            .where('jobs.status', 'in', ['uploaded', 'queued', 'processing']),
-        ),
-      ),
-    )
-    .limit(AT_ONCE)
-    .execute();
-  const failedMedia = await each(expired, log, ({ id }) => deleteMedia({ db, store }, id));
+  const expired = await expiredMedia(db).limit(AT_ONCE).execute();
+  let media = 0;
+  const failedMedia = await each(expired, log, async ({ id }) => {
+    // It may have been kept since, or be heard again.
+    if (!(await expiredMedia(db).where('id', '=', id).executeTakeFirst())) return;
+    await askPurge(db, id, 'expiry');
+    await deleteMedia({ db, store }, id);
+    media++;
+  });
+  await forgetOldLinks(db);
   const folders = await scratch.sweep();
-  const orphans = await orphansOf(db, store);
-  const failedOrphans = await each(orphans, log, ({ id }) => store.deleteAll(`${RECORDINGS}/${id}`));
+  const uploads = await tools.uploads.sweep(log);
   const swept = {
-    media: expired.length - failedMedia,
+    media,
     jobs: purged.jobs,
     folders: folders.length,
-    orphans: orphans.length - failedOrphans,
     mended: await tools.mendQueue(),
-    failed: failedMedia + failedOrphans + purged.failed,
+    uploadsFinished: uploads.finished,
+    uploadsExpired: uploads.expired,
+    failed: failedMedia + purged.failed,
   };
   metrics.sweptMedia.inc({ kind: 'media' }, swept.media);
   if (Object.values(swept).some((count) => count > 0)) log.info(swept, 'retention sweep');
   return swept;
 }
 
-async function orphansOf(db: Db, store: ObjectStore): Promise<{ id: string }[]> {
-  const old = (await store.list(RECORDINGS)).filter(({ ageMs }) => ageMs > ORPHAN_AGE_MS).map(({ name }) => name);
-  if (old.length === 0) return [];
-  const { rows } = await sql<{ id: string }>`
-    select name as id from unnest(${old}::text[]) as name where not exists (select from recordings where recordings.id::text = name)`.execute(
-    db,
+/** Recordings whose media are past their time. */
+function expiredMedia(db: Db) {
+  return (
+    db
+      .selectFrom('recordings')
+      .select('id')
+      .where('expires_at', '<=', sql<Date>`now()`)
+      .where('kept', '=', false)
+      .where('media_deleted_at', 'is', null)
+      // A recording that is still being heard, or waits for it, is finished first.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('jobs')
+              .select('jobs.id')
+              .whereRef('jobs.recording_id', '=', 'recordings.id')
+              .where('jobs.status', 'in', ['uploaded', 'queued', 'processing']),
+          ),
+        ),
+      )
   );
-  return rows;
 }
 
 /** Runs the work for each; what fails is logged and counted, the rest goes on. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Stretches } from '../text/stretches.ts';
 import { type DropReason, dropHallucinations, type JudgedSegment } from './drop-hallucinations.ts';
-import type { Stretches } from './spread-words.ts';
 
 const segment = (
   text: string,

@@ -1,9 +1,10 @@
-import { findLoops, type Loop } from './find-loops.ts';
-import { foldWord } from './fold-word.ts';
-import { silentPhrase } from './silent-phrases.ts';
-import { spokenLetters } from './split-words.ts';
-import { type Stretches, spreadWords } from './spread-words.ts';
-import type { TimedWord } from './word.ts';
+import { foldWord } from '../text/fold-word.ts';
+import { findLoops } from '../text/invented/find-loops.ts';
+import { isTooQuick, SPOKEN_SHARE, soundsSaid } from '../text/invented/plausible.ts';
+import { silentPhrase } from '../text/invented/silent-phrases.ts';
+import { spokenLetters } from '../text/spoken-letters.ts';
+import { type Stretches, shareOf } from '../text/stretches.ts';
+import { spreadWords } from './spread-words.ts';
 
 /** A segment as Whisper gives it; what a server does not say is null. */
 export interface JudgedSegment {
@@ -23,13 +24,6 @@ const DOUBTFUL_LOGPROB = -1;
 /** It is this sure of what is really said. */
 const SPOKEN_PROB = 0.1;
 const SPOKEN_LOGPROB = -0.3;
-/** Letters a second; the quickest speakers come to some 22. */
-const QUICKEST = 25;
-/** Nobody repeats a phrase as often as this; the shortest words (иә, да, нет) twice as often. */
-const MOST_TIMES = 8;
-const SHORT_LETTERS = 3;
-const SPOKEN_SHARE = 0.5;
-const SILENT_SHARE = 0.3;
 
 /**
  * Segments without what Whisper invents where nobody speaks, and what was dropped and why. With `speech`, the stretches
@@ -58,7 +52,7 @@ function isPhrase(segment: JudgedSegment, speech: Stretches | null): boolean {
 
 /** Whether there is good evidence that a rare phrase was said. */
 function isSpoken({ text, startMs, endMs, noSpeechProb, avgLogprob }: JudgedSegment, speech: Stretches | null): boolean {
-  if (spokenLetters(text) > (QUICKEST * (endMs - startMs)) / 1000) return false;
+  if (isTooQuick(spokenLetters(text), endMs - startMs)) return false;
   if (speech) return shareOf(speech, startMs, endMs) >= SPOKEN_SHARE && (noSpeechProb ?? 0) < SILENT_PROB;
   return noSpeechProb !== null && noSpeechProb < SPOKEN_PROB && avgLogprob !== null && avgLogprob > SPOKEN_LOGPROB;
 }
@@ -73,31 +67,10 @@ function repetitions<S extends JudgedSegment>(segments: readonly S[], speech: St
   const again = new Map<S, number>();
   for (const loop of findLoops(words.map(({ word }) => foldWord(word.text)))) {
     const said = words.slice(loop.from, loop.to);
-    if (
-      isPlausible(
-        loop,
-        said.map(({ word }) => word),
-        speech,
-      )
-    )
-      continue;
+    const heard = said.map(({ word }) => word);
+    if (soundsSaid(loop, heard, speech)) continue;
     for (const { segment } of said.slice(loop.period)) again.set(segment, (again.get(segment) ?? 0) + 1);
   }
   const counts = Map.groupBy(words, ({ segment }) => segment);
   return new Set([...again].filter(([segment, count]) => 2 * count > (counts.get(segment)?.length ?? 0)).map(([segment]) => segment));
-}
-
-function isPlausible({ period, times }: Loop, words: readonly TimedWord[], speech: Stretches | null): boolean {
-  const letters = words.reduce((sum, { text }) => sum + spokenLetters(text), 0);
-  const isShort = period === 1 && letters <= SHORT_LETTERS * times;
-  if (times >= (isShort ? 2 * MOST_TIMES : MOST_TIMES)) return false;
-  const lengthMs = words.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
-  if (letters > (QUICKEST * lengthMs) / 1000) return false;
-  return !speech || shareOf(speech, words[0]?.startMs ?? 0, words.at(-1)?.endMs ?? 0) >= SILENT_SHARE;
-}
-
-/** How much of a time is speech, 0 to 1. */
-function shareOf(speech: Stretches, startMs: number, endMs: number): number {
-  const spoken = speech.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, endMs) - Math.max(from, startMs)), 0);
-  return spoken / Math.max(1, endMs - startMs);
 }

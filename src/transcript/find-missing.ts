@@ -1,4 +1,4 @@
-import type { Stretches } from './spread-words.ts';
+import type { Stretches } from '../text/stretches.ts';
 
 /**
  * Windows of speech, at least `minMs` of it each, that nothing of what came back covers: words or, where words have no

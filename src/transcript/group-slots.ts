@@ -1,4 +1,4 @@
-import { spokenLetters } from './split-words.ts';
+import { spokenLetters } from '../text/spoken-letters.ts';
 import type { Slot } from './word-network.ts';
 
 /** The most words that one written word stands for: a number in full. */

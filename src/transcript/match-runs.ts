@@ -1,5 +1,5 @@
+import { spokenLetters } from '../text/spoken-letters.ts';
 import { letterDistance } from './letter-distance.ts';
-import { spokenLetters } from './split-words.ts';
 
 /** Comparisons of letters for each word: beyond that nothing fits well enough to be worth the time. */
 const EFFORT_A_WORD = 3000;

@@ -1,7 +1,7 @@
+import { foldWord } from '../text/fold-word.ts';
+import { spokenLetters } from '../text/spoken-letters.ts';
 import { fitSeam } from './fit-seam.ts';
-import { foldWord } from './fold-word.ts';
 import { type Match, type Overlapping, sharedWords } from './shared-words.ts';
-import { spokenLetters } from './split-words.ts';
 import type { TimedWord } from './word.ts';
 
 export interface HeardChunk<W extends TimedWord> {

@@ -7,9 +7,12 @@ interface ClipWord {
 
 /**
  * Moves words from the time line of a clip to that of the recording. The clip is made of `pieces` of the recording,
- * one after the other; a word that touches two pieces belongs to the one that holds more of it, and stays inside.
+ * one after the other; a word that touches two pieces belongs to the one that holds more of it, and stays inside. Times
+ * are rounded down to whole milliseconds behind the start of the first piece, itself rounded down, so that words of the
+ * same clip elsewhere lie a whole number of milliseconds away.
  */
 export function placeWords<W extends ClipWord>(words: readonly W[], pieces: readonly (readonly [startMs: number, endMs: number])[]): W[] {
+  const origin = pieces[0]?.[0] ?? 0;
   let clipMs = 0;
   const spans = pieces.map(([startMs, endMs]) => {
     const span = { clipStart: clipMs, clipEnd: clipMs + endMs - startMs, startMs };
@@ -27,7 +30,10 @@ export function placeWords<W extends ClipWord>(words: readonly W[], pieces: read
       if (shared(next) > shared(span)) span = next;
     }
     if (!span) return [];
-    const within = (ms: number): number => span.startMs + Math.min(Math.max(ms, span.clipStart), span.clipEnd) - span.clipStart;
+    const within = (ms: number): number => {
+      const placed = span.startMs + Math.min(Math.max(ms, span.clipStart), span.clipEnd) - span.clipStart;
+      return Math.floor(origin) + Math.floor(placed - origin);
+    };
     return [{ ...word, startMs: within(word.startMs), endMs: within(word.endMs) }];
   });
 }

@@ -1,4 +1,4 @@
-import { foldWord } from './fold-word.ts';
+import { foldWord } from '../text/fold-word.ts';
 import { keepInOrder } from './keep-in-order.ts';
 import { matchRuns } from './match-runs.ts';
 import { sameWords } from './same-words.ts';

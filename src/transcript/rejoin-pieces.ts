@@ -1,6 +1,7 @@
+import type { Stretches } from '../text/stretches.ts';
 import { keepInOrder } from './keep-in-order.ts';
 import { hasLetters } from './split-words.ts';
-import { type Stretches, spreadTokens } from './spread-words.ts';
+import { spreadTokens } from './spread-words.ts';
 import type { TimedWord } from './word.ts';
 
 /** An entry of an engine that gives the pieces of words instead of words. What it does not say is null. */

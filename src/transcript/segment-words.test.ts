@@ -1,80 +1,82 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { meanConfidence, mostSpoken, segmentWords } from './segment-words.ts';
-import type { Word } from './word.ts';
 
-const word = (startMs: number, endMs: number, more: Partial<Word> = {}): Word => ({
-  text: 'сөз',
+const word = (startMs: number, endMs: number, more: { speakerId?: string; engine?: string } = {}) => ({
   startMs,
   endMs,
-  confidence: 0.5,
-  language: 'kk',
+  speakerId: 'speaker_1',
   ...more,
 });
-const words = fc.array(fc.tuple(fc.nat(1500), fc.integer({ min: 1, max: 4000 })), { maxLength: 80 }).map((items) => {
-  let at = 0;
-  return items.map(([pause, length]) => {
-    at += pause + length;
-    return word(at - length, at);
-  });
-});
+const starts = (segments: readonly (readonly { startMs: number }[])[]): number[] => segments.map(([first]) => first?.startMs ?? -1);
 
 describe('segmentWords', () => {
+  it('is empty without words', () => expect(segmentWords([])).toEqual([]));
+
+  it('ends a segment at a pause of 0.7 s', () => {
+    expect(starts(segmentWords([word(0, 300), word(999, 1200), word(1900, 2000)]))).toEqual([0, 1900]);
+  });
+
+  it('ends a segment where another engine or speaker goes on', () => {
+    const words = [word(0, 300, { engine: 'a' }), word(300, 600, { engine: 'b' }), word(600, 900, { engine: 'b', speakerId: 'speaker_2' })];
+    expect(starts(segmentWords(words))).toEqual([0, 300, 600]);
+  });
+
+  it('ends a segment before the first word behind a cut, once for several cuts', () => {
+    expect(starts(segmentWords([word(0, 300), word(300, 600), word(600, 900)], [250, 300, 5000]))).toEqual([0, 300]);
+  });
+
+  it('ends a long one at a small pause, and never lets one grow beyond 30 s', () => {
+    const talk = Array.from({ length: 200 }, (_, index) => word(index * 400, index * 400 + 390));
+    for (const group of segmentWords(talk)) expect((group.at(-1)?.endMs ?? 0) - (group[0]?.startMs ?? 0)).toBeLessThanOrEqual(30_000);
+    const breath = talk.map((own, index) => (index < 40 ? own : word(own.startMs + 250, own.endMs + 250)));
+    expect(starts(segmentWords(breath))[1]).toBe(40 * 400 + 250);
+  });
+
   it('keeps every word in its place; segments are at most 30 s, end at every long pause, and have pauses only where they may', () => {
+    const times = fc.array(fc.tuple(fc.nat(1500), fc.integer({ min: 1, max: 4000 })), { maxLength: 80 }).map((items) => {
+      let at = 0;
+      return items.map(([pause, length]) => {
+        at += pause + length;
+        return word(at - length, at);
+      });
+    });
     fc.assert(
-      fc.property(words, (words) => {
-        const segments = segmentWords(words, 'A');
-        expect(segments.flatMap((segment) => segment.words)).toEqual(words);
-        for (const { startMs, endMs, words: own } of segments) {
-          expect([startMs, endMs]).toEqual([own[0]?.startMs, own.at(-1)?.endMs]);
-          expect(endMs - startMs).toBeLessThanOrEqual(30_000);
-          for (const [index, { startMs: next }] of own.slice(1).entries()) {
-            const pause = next - (own[index]?.endMs ?? 0);
-            expect(pause).toBeLessThan((own[index]?.endMs ?? 0) - startMs >= 15_000 ? 250 : 700);
+      fc.property(times, fc.array(fc.nat(100_000)), (words, cuts) => {
+        const sorted = cuts.toSorted((a, b) => a - b);
+        const segments = segmentWords(words, sorted);
+        expect(segments.flat()).toEqual(words);
+        for (const own of segments) {
+          const startMs = own[0]?.startMs ?? 0;
+          expect((own.at(-1)?.endMs ?? 0) - startMs).toBeLessThanOrEqual(30_000);
+          for (const [index, next] of own.slice(1).entries()) {
+            const before = own[index] as (typeof own)[number];
+            expect(next.startMs - before.endMs).toBeLessThan(before.endMs - startMs >= 15_000 ? 250 : 700);
+            expect(sorted.some((cut) => cut > before.startMs && cut <= next.startMs)).toBe(false);
           }
         }
       }),
     );
   });
-
-  it('tells text, language and confidence of its words', () => {
-    const [segment] = segmentWords(
-      [word(0, 100, { text: 'Сәлем', confidence: 1 }), word(150, 450, { text: 'друзья', language: 'ru', confidence: 0.6 })],
-      'A',
-    );
-    expect(segment).toMatchObject({ speakerId: 'A', startMs: 0, endMs: 450, text: 'Сәлем друзья', language: 'ru', confidence: 0.7 });
-  });
 });
 
-describe('segmentWords of several engines', () => {
-  it('has segments of one engine each, named there and not with every word', () => {
-    const heard = ['cloudru', 'cloudru', 'yandex', null, undefined].map((engine, index) => ({
-      ...word(index * 100, index * 100 + 90),
-      ...(engine !== undefined && { engine }),
-    }));
-    const segments = segmentWords(heard, 'A');
-    expect(segments.map(({ engine, words }) => [engine, words.length])).toEqual([
-      ['cloudru', 2],
-      ['yandex', 1],
-      [null, 2],
-    ]);
-    expect(segments.flatMap(({ words }) => words).some((own) => 'engine' in own)).toBe(false);
-  });
+it('a mean confidence is weighted by time, and null where none is known', () => {
+  expect(
+    meanConfidence([
+      { confidence: 1, startMs: 0, endMs: 300 },
+      { confidence: 0, startMs: 0, endMs: 100 },
+    ]),
+  ).toBe(0.75);
+  expect(meanConfidence([{ confidence: null, startMs: 0, endMs: 100 }])).toBeNull();
 });
 
-describe('meanConfidence', () => {
-  it('weighs by length, leaves out what is not known, and is null when nothing is', () => {
-    expect(
-      meanConfidence([word(0, 300, { confidence: 0.9 }), word(300, 400, { confidence: 0.5 }), word(400, 9000, { confidence: null })]),
-    ).toBe(0.8);
-    expect(meanConfidence([word(0, 1, { confidence: null })])).toBeNull();
-    expect(meanConfidence([word(5, 5, { confidence: 0.25 })])).toBe(0.25);
-  });
-});
-
-describe('mostSpoken', () => {
-  it('goes by time, not by number of words', () => {
-    expect(mostSpoken([word(0, 100), word(100, 200), word(200, 900, { language: 'ru' })])).toBe('ru');
-    expect(mostSpoken([])).toBe('und');
-  });
+it('the language is the one of most of the time', () => {
+  expect(
+    mostSpoken([
+      { language: 'ru', startMs: 0, endMs: 100 },
+      { language: 'kk', startMs: 0, endMs: 500 },
+      { language: 'ru', startMs: 0, endMs: 100 },
+    ]),
+  ).toBe('kk');
+  expect(mostSpoken([])).toBe('und');
 });

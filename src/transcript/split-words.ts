@@ -20,13 +20,3 @@ export function splitWords(text: string): string[] {
 export function hasLetters(text: string): boolean {
   return LETTER.test(text);
 }
-
-/** A digit stands for a spoken word. */
-const LETTERS_OF_A_DIGIT = 4;
-
-/** How long a word takes to say, in letters; at least 1. */
-export function spokenLetters(word: string): number {
-  const digits = word.match(/\p{N}/gu)?.length ?? 0;
-  const letters = word.match(/\p{L}/gu)?.length ?? 0;
-  return Math.max(1, letters + digits * LETTERS_OF_A_DIGIT);
-}

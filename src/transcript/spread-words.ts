@@ -1,13 +1,12 @@
+import { spokenLetters } from '../text/spoken-letters.ts';
+import type { Stretches } from '../text/stretches.ts';
 import { placeWords } from './place-words.ts';
-import { splitWords, spokenLetters } from './split-words.ts';
+import { splitWords } from './split-words.ts';
 import type { TimedWord } from './word.ts';
 
 export interface SpreadWord extends TimedWord {
   timing: 'interpolated';
 }
-
-/** Stretches in time order, in milliseconds, ends not included. */
-export type Stretches = readonly (readonly [startMs: number, endMs: number])[];
 
 /**
  * The words of a text whose engine gives no word times, spread over the time in which it was said by their letters: in

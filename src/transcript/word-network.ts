@@ -1,5 +1,5 @@
+import { foldWord } from '../text/fold-word.ts';
 import { alignWords, timeWindows } from './align-words.ts';
-import { foldWord } from './fold-word.ts';
 import type { TimedWord } from './word.ts';
 import { type Heard, pairCost, SKIP_COST, SPREAD_SLACK_MS, TIMED_SLACK_MS } from './word-cost.ts';
 

@@ -13,4 +13,6 @@ export interface Word extends TimedWord {
   language: string;
   /** Which engines agreed on it, where several were asked and voted. */
   engines?: string[];
+  /** The engine's own label for who said it, where it told speakers apart; it means nothing in another request. */
+  speaker?: string;
 }

@@ -18,7 +18,7 @@ describe('a command that is refused: one line, exit code 1, nothing on standard 
   test.each([
     ['an unknown engine', ['transcribe', '--engine', 'nonesuch', CLIP_PATH], 'UNKNOWN_ENGINE'],
     ['an unknown language', ['transcribe', '--language', 'klingon', CLIP_PATH], 'UNKNOWN_LANGUAGE'],
-    ['an unknown format', ['transcribe', '--format', 'docx', CLIP_PATH], 'docx'],
+    ['an unknown format', ['transcribe', '--format', 'doc', CLIP_PATH], 'docx'],
     ['too many speakers', ['transcribe', '--speakers', '99', CLIP_PATH], 'VALIDATION_FAILED'],
     ['a file that is not there, and a folder', ['transcribe', 'nonesuch.wav', 'test/audio'], 'There is no file nonesuch.wav'],
     ['several subtitles into one stream', ['transcribe', '--format', 'srt', CLIP_PATH, CLIP_PATH], '--out DIR'],

@@ -36,11 +36,11 @@ describe('transcribe', () => {
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
     const transcript = Transcript.parse(JSON.parse(stdout));
     expect(transcript.text).toMatch(/young man/);
-    expect(transcript.speaker_count).toBe(1);
-    expect(transcript.metadata.warnings.map((warning) => warning.code).sort()).toEqual(['DIARIZATION_UNAVAILABLE', 'ENGINE_ENGLISH_ONLY']);
+    expect(transcript.metadata.diarizer).toBe('acoustic');
+    expect(transcript.metadata.warnings.map((warning) => warning.code).sort()).toEqual(['ENGINE_ENGLISH_ONLY']);
     expect(stderr).toMatch(/Engine: PocketSphinx, on this machine\n.*English only.*docs\/engines\.md/);
     expect(stderr.indexOf('Engine:')).toBeLessThan(stderr.indexOf('decoding'));
-    expect(stderr).toMatch(/DIARIZATION_UNAVAILABLE/);
+    expect(stderr).toMatch(/ENGINE_ENGLISH_ONLY/);
   });
 
   test('a file for each recording with --out; names that are the same do not overwrite each other', async () => {
@@ -52,6 +52,33 @@ describe('transcribe', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
     expect((await readdir(out)).sort()).toEqual(['librivox-austen-0880-2.vtt', 'librivox-austen-0880.vtt', 'librivox-austen-0930.vtt']);
     expect(await readFile(join(out, 'librivox-austen-0930.vtt'), 'utf8')).toMatch(/^WEBVTT/);
+  });
+
+  test('a document is written with the options that were given, and the program ends by itself', async () => {
+    const out = join(folder.path, 'documents');
+    const { exitCode, stderr } = await runCli(
+      ['transcribe', SHORT, '--language', 'en', '--format', 'docx', '--with', 'template=minutes', '--with', 'lang=ru', '--out', out],
+      env,
+    );
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect((await readFile(join(out, 'librivox-austen-0880.docx'))).subarray(0, 2).toString()).toBe('PK');
+  });
+
+  test('a document goes to a pipe', async () => {
+    const { exitCode, stdout } = await runCli(['transcribe', SHORT, '--language', 'en', '--format', 'pdf'], env);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^%PDF-/);
+  });
+
+  test.each([
+    [['--format', 'srt', '--with', 'preset=vhs'], /preset: /],
+    [['--format', 'txt', '--with', 'preset'], /name=value/],
+    [['--format', 'pdf', OTHER], /Several recordings make several pdf files/],
+  ])('%j is refused before anything is worked on', async (args, said) => {
+    const { exitCode, stdout, stderr } = await runCli(['transcribe', SHORT, ...args], env);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(said);
+    expect(stderr).not.toMatch(/Starting/);
   });
 
   test('one bad file among good ones: exit code 1, one line for it, and the others are written', async () => {

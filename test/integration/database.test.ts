@@ -76,9 +76,21 @@ describe.each([
       '0003-queue',
       '0004-admitted-engine',
       '0005-reuse',
+      '0006-uploads',
+      '0007-degradation',
+      '0008-media-facts',
+      '0009-delivery',
+      '0010-text-and-speakers',
+      '0011-evaluations',
     ]);
     const made = await tables();
     expect(made).toContain('jobs');
+    expect(await migrations(db).down()).toEqual(['0011-evaluations']);
+    expect(await migrations(db).down()).toEqual(['0010-text-and-speakers']);
+    expect(await migrations(db).down()).toEqual(['0009-delivery']);
+    expect(await migrations(db).down()).toEqual(['0008-media-facts']);
+    expect(await migrations(db).down()).toEqual(['0007-degradation']);
+    expect(await migrations(db).down()).toEqual(['0006-uploads']);
     expect(await migrations(db).down()).toEqual(['0005-reuse']);
     expect(await migrations(db).down()).toEqual(['0004-admitted-engine']);
     expect(await migrations(db).down()).toEqual(['0003-queue']);
@@ -86,7 +98,19 @@ describe.each([
     expect(await migrations(db).down()).toEqual(['0001-main-job']);
     expect(await tables()).toEqual([]);
     expect(await migrations(db).down()).toEqual([]);
-    expect(await migrations(db).up()).toEqual(['0001-main-job', '0002-engines', '0003-queue', '0004-admitted-engine', '0005-reuse']);
+    expect(await migrations(db).up()).toEqual([
+      '0001-main-job',
+      '0002-engines',
+      '0003-queue',
+      '0004-admitted-engine',
+      '0005-reuse',
+      '0006-uploads',
+      '0007-degradation',
+      '0008-media-facts',
+      '0009-delivery',
+      '0010-text-and-speakers',
+      '0011-evaluations',
+    ]);
     expect(await tables()).toEqual(made);
     expect((await migrations(db).status()).every(({ executedAt }) => executedAt)).toBe(true);
   });
@@ -215,6 +239,7 @@ describe('the indexes', () => {
       metrics: createMetrics(),
       restoreMs: 60_000,
       mendQueue: () => mendQueue(db),
+      uploads: { sweep: async () => ({ finished: 0, expired: 0 }) },
     };
     const plan = await plansOf(() => sweep(tools, log));
     for (const index of ['jobs_to_purge', 'recordings_expiring', 'recordings_of_sessions']) expect(plan).toContain(index);

@@ -9,8 +9,8 @@ import { createMemoryRates, createRateLimiter } from '../../src/engines/rate-lim
 import { createSound } from '../../src/jobs/sound.ts';
 import { createHttpClient, type HttpClient } from '../../src/platform/http/client.ts';
 import { createMetrics } from '../../src/platform/telemetry/metrics.ts';
+import { foldWord } from '../../src/text/fold-word.ts';
 import { findMissing } from '../../src/transcript/find-missing.ts';
-import { foldWord } from '../../src/transcript/fold-word.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { SAMPLE_RATE } from '../support/pcm.ts';
 import { certificate } from '../support/replay/certificate.ts';

@@ -6,7 +6,7 @@ import type { AudioClip } from '../../src/engines/engine.ts';
 import { createMemoryRates, createRateLimiter } from '../../src/engines/rate-limiter.ts';
 import { createYandex } from '../../src/engines/yandex/engine.ts';
 import { createYandexSync } from '../../src/engines/yandex/sync.ts';
-import { foldWord } from '../../src/transcript/fold-word.ts';
+import { foldWord } from '../../src/text/fold-word.ts';
 import { checkLeaks } from '../support/leak-check.ts';
 import { type Clip, cutAtPauses } from '../support/replay/cut-clip.ts';
 import type { FaultRule } from '../support/replay/faults.ts';

@@ -51,11 +51,13 @@ describe('eval', () => {
     let out: string;
     beforeAll(async () => {
       const broken = await inFolder('broken.wav', 'no recording');
-      const entries = [entry(GOOD, 'en'), entry(POOR, 'en'), { audio: broken, text: 'lost', language: 'ru' }];
+      const turns = `SPEAKER x 1 0.3 5.5 <NA> <NA> Reader <NA> <NA>\n`;
+      const rttm = await inFolder('turns.rttm', turns);
+      const entries = [{ ...entry(GOOD, 'en'), rttm }, entry(POOR, 'en'), { audio: broken, text: 'lost', language: 'ru' }];
       const manifest = await inFolder('calls.jsonl', entries.map((line) => JSON.stringify(line)).join('\n'));
       html = await inFolder('report.html');
       out = await inFolder('out');
-      const options = ['--engine', 'pocketsphinx', '--json', '--html', html, '--out', out];
+      const options = ['--engine', 'pocketsphinx', '--json', '--html', html, '--out', out, '--collar', '0.5', '--skip-overlap'];
       result = await runCli(['eval', '--manifest', manifest, ...options], env);
     });
 
@@ -78,6 +80,16 @@ describe('eval', () => {
       expect(report.engines[0].all.wer).toBeLessThan(0.6);
       expect(report.engines[0].all.audio_seconds).toBeGreaterThan(8);
       expect(report.engines[0].all.real_time_factor).toBeGreaterThan(0);
+    });
+
+    test('numbers and speakers are scored where the reference has them', () => {
+      const { languages } = JSON.parse(result.stdout).engines[0];
+      expect(languages.en).toMatchObject({
+        numbers: null,
+        mixed: null,
+        speakers: { recordings: 1, collar_seconds: 0.5, skip_overlap: true },
+      });
+      expect(languages.en.speakers.der).toBeLessThan(0.5);
     });
 
     test('what failed is in no rate, is named with its error, and makes the exit code 1', () => {
@@ -112,7 +124,7 @@ describe('eval', () => {
 
   test('engines stand side by side in the table', async () => {
     const manifest = await inFolder('one.csv', `audio;text;language\n${recordingPath(`${GOOD}.wav`)};"${await reference(GOOD)}";kk\n`);
-    const args = ['eval', '--manifest', manifest, '--engine', 'pocketsphinx', '--engine', 'auto', '--language', 'as-given'];
+    const args = ['eval', '--manifest', manifest, '--engine', 'pocketsphinx', '--engine', 'auto', '--language', 'as-given', '--no-save'];
     const { exitCode, stdout, stderr } = await runCli(args, env);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
     // Told that it is Kazakh, the engine that hears English only hears nothing.
@@ -128,6 +140,49 @@ describe('eval', () => {
     const { exitCode, stdout } = await runCli(['eval', '--reference', said, '--hypothesis', heard], {});
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^all {2}heard\.txt +50\.0 % +\d+\.\d % +1 +0 +1 +4 +1 +– +–$/m);
+  });
+
+  test('speaker turns are compared without audio', async () => {
+    const line = (from: number, length: number, name: string) => `SPEAKER m 1 ${from} ${length} <NA> <NA> ${name} <NA> <NA>\n`;
+    const said = await inFolder('said.rttm', line(0, 10, 'A') + line(10, 10, 'B'));
+    const told = await inFolder('told.rttm', line(0, 12, 'X') + line(12, 8, 'Y'));
+    const compare = (...options: string[]) => runCli(['eval', '--rttm', said, '--hypothesis-rttm', told, ...options], {});
+    const plain = await compare();
+    expect(plain.stdout).toMatch(/^all +10\.0 % +0\.0 % +0\.0 % +10\.0 % +18\.3 % +20\.0 s$/m);
+    expect(plain.stdout).toMatch(/^Speakers scored with no collar, with speech of several at once$/m);
+    const { all, recordings } = JSON.parse((await compare('--collar', '2', '--json')).stdout);
+    expect(all).toMatchObject({ der: 0.0625, speech_seconds: 16, confusion_seconds: 1, collar_seconds: 2 });
+    expect(recordings).toMatchObject([{ recording: 'm', pairs: { A: 'X', B: 'Y' } }]);
+    for (const [options, problem] of [
+      [['--collar', '-1'], /^--collar: expected seconds from 0 to 10, got "-1"$/m],
+      [['--collar', 'x'], /got "x"$/m],
+      [['--manifest', 'a.csv'], /cannot be used with option '--manifest/],
+    ] as const) {
+      const { exitCode, stderr } = await compare(...options);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(problem);
+    }
+    const bad = await inFolder('bad.rttm', `${line(0, 1, 'A')}SPEAKER m 1 1 1 <NA> <NA> <NA> <NA> <NA>\n`);
+    expect((await runCli(['eval', '--rttm', bad, '--hypothesis-rttm', told], {})).stderr).toMatch(
+      /bad\.rttm: RTTM, line 2: the speaker has no name/,
+    );
+  });
+
+  test('runs are kept, and held against the one before', async () => {
+    const history = async (...options: string[]) => (await runCli(['eval', 'history', ...options], env)).stdout;
+    const score = async (language: string) => {
+      const manifest = await inFolder('weekly.json', JSON.stringify([entry(GOOD, language)]));
+      const args = ['--manifest', manifest, '--engine', 'pocketsphinx', '--language', 'as-given', '--name', 'weekly'];
+      expect(await runCli(['eval', ...args], env)).toMatchObject({ exitCode: 0 });
+    };
+    await score('en');
+    await score('en');
+    expect(await history('--name', 'weekly', '--limit', '2')).toMatch(
+      /weekly {2}\(version .*, kazru-scoring-1\)\n +WER +CER +RTF\nen {2}pocketsphinx +\d+\.\d % +=? +\d+\.\d % +=? /,
+    );
+    const { evaluations } = JSON.parse(await history('--json'));
+    // That of the table was not to be kept.
+    expect(evaluations.map(({ name }: { name: string }) => name)).toEqual(['weekly', 'weekly', 'calls.jsonl']);
   });
 
   test('Ctrl-C cancels what runs, begins nothing new, and says what was not heard', async () => {
@@ -151,7 +206,11 @@ describe('eval', () => {
   });
 
   test.each([
-    ['no manifest', () => ['--engine', 'auto'], /^Give --manifest FILE, or --reference FILE and --hypothesis FILE$/m],
+    [
+      'no manifest',
+      () => ['--engine', 'auto'],
+      /^Give --manifest FILE, --reference FILE and --hypothesis FILE, or --rttm FILE and --hypothesis-rttm FILE$/m,
+    ],
     ['two ways at once', () => ['--manifest', 'a', '--reference', 'b', '--hypothesis', 'c'], /cannot be used with option '--manifest/],
     ['a manifest that is not there', () => ['--manifest', 'nonesuch.json'], /there is no file nonesuch\.json.*\(INVALID_MANIFEST\)/],
     ['broken JSON', () => ['--manifest', 'bad.json'], /^ {2}- line 2: not JSON: .*\(INVALID_MANIFEST\)$/m],

@@ -151,7 +151,7 @@ describe('metrics', () => {
   });
 
   test('time every step of a job, and every call to an engine', async () => {
-    const { job_id } = await uploaded(url, recordingPath('librivox-austen-0880.wav'), { fields: { language: 'en' } });
+    const { job_id } = await uploaded(url, recordingPath('librivox-austen-0880.wav'), { fields: { language: 'en', diarize: 'true' } });
     expect(await ended(url, job_id)).toMatchObject({ status: 'completed' });
     await expect.poll(metrics).toContain('jobs_finished_total{outcome="completed"} 1');
     const text = await metrics();

@@ -177,7 +177,7 @@ describe('what the form says is kept', () => {
       .selectAll('recordings')
       .where('jobs.id', '=', job.job_id)
       .executeTakeFirstOrThrow();
-    const path = test1.app.store.localPath(recording.media_key ?? '');
+    const path = `${test1.dataDir}/media/${recording.media_key}`;
     expect((await readFile(path)).equals(bytes)).toBe(true);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { parseProcessing } from '../../src/contract/parse-processing.ts';
 import { fakeEngine } from '../../src/engines/fake-engine.ts';
 import { createJob, PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
 import { openJobStore } from '../../src/jobs/job-store.ts';
@@ -8,6 +9,7 @@ import { retryJob } from '../../src/jobs/retry-job.ts';
 import { cancelJob } from '../../src/library/cancel-job.ts';
 import { deleteJob, restoreJob } from '../../src/library/delete-job.ts';
 import { renameSpeakers } from '../../src/library/rename-speakers.ts';
+import { beginOverride, endOverride } from '../../src/operations/degradation/overrides.ts';
 import type { Db } from '../../src/platform/db/connect.ts';
 import { DEFAULT_OWNER_ID, type StoredWord } from '../../src/platform/db/schema.ts';
 import { newId } from '../../src/platform/id.ts';
@@ -34,7 +36,7 @@ async function serverAge(): Promise<number> {
 }
 
 describeJobStore('the jobs in PostgreSQL', async () => {
-  await sql`truncate owners, workers cascade`.execute(db);
+  await sql`truncate owners, workers, degradation_overrides cascade`.execute(db);
   await db.insertInto('owners').values({ id: DEFAULT_OWNER_ID, name: 'default' }).execute();
   const { doorbell } = opened.app;
   const tools = { db, doorbell };
@@ -51,6 +53,10 @@ describeJobStore('the jobs in PostgreSQL', async () => {
     remove: (jobId) => deleteJob(tools, DEFAULT_OWNER_ID, jobId),
     restore: (jobId) => restoreJob(tools, DEFAULT_OWNER_ID, jobId),
     retry: async (jobId) => void (await retryJob(db, jobId)),
+    async stopQueue(stopped) {
+      if (stopped) await beginOverride(db, { mode: 'degraded', reason: 'test', disable: [] }, 'test');
+      else await endOverride(db, 'test');
+    },
     rename: async (jobId, speaker_id, label) =>
       void (await renameSpeakers(db, DEFAULT_OWNER_ID, jobId, { speakers: [{ speaker_id, label }] })),
     jobOf: (jobId) => db.selectFrom('jobs').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow(),
@@ -80,7 +86,15 @@ async function addJob(ownerId: string, expectedMs: number): Promise<string> {
     retentionMs: null,
   };
   const admission = { engine: fakeEngine('one'), deferred: false, cost: null, cheaper: false };
-  return (await createJob(db, { ownerId, recording, expectedMs, request: { ...PLAIN_REQUEST, language: 'kk' }, admission })).jobId;
+  return (
+    await createJob(db, {
+      ownerId,
+      recording,
+      expectedMs,
+      request: { ...PLAIN_REQUEST, language: 'kk', processing: parseProcessing('raw') },
+      admission,
+    })
+  ).jobId;
 }
 
 async function transcriptOf(jobId: string): Promise<StoredTranscript | null> {

@@ -17,10 +17,10 @@ import { newId } from '../../src/platform/id.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
 import { purgeDeleted } from '../../src/retention/sweep.ts';
 import { ffmpeg } from '../support/audio-maker.ts';
-import { CLIPS, hear, hearAtTheSameSecond, listener, open, speechOf } from '../support/hear-again.ts';
+import { CLIPS, fadingSpeech, hear, hearAtTheSameSecond, listener, open, speechOf } from '../support/hear-again.ts';
 import { expectError, expectShape, send } from '../support/http-client.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
-import { wav } from '../support/pcm.ts';
+import { SAMPLE_RATE, wav } from '../support/pcm.ts';
 import { scriptedEngine } from '../support/scripted-engine.ts';
 import type { TestApp } from '../support/test-app.ts';
 
@@ -77,6 +77,23 @@ describe('what was heard before', () => {
     expect(calls.length - paid).toBeLessThanOrEqual(2);
   });
 
+  test('answers for a recording trimmed by 16,001 samples, but for its start', async () => {
+    const cut = 16_001;
+    const { engine, calls } = listener();
+    await using opened = await open([engine]);
+    opened.app.startWorker();
+    const speech = (await fadingSpeech(CLIPS)).subarray(0, 64 * SAMPLE_RATE);
+    const first = await hear(opened, wav(speech));
+    const paid = calls.length;
+    expect(paid).toBe(first.chunks.total);
+    const trimmed = await hear(opened, wav(speech.slice(cut)));
+    expect(calls.length - paid).toBe(trimmed.chunks.total - trimmed.chunks.reused);
+    expect(trimmed.chunks.reused).toBeGreaterThan(trimmed.chunks.total / 3);
+    // What was known has the words that would be heard anew, where it lies now.
+    const anew = await hear(opened, wav(speech.slice(cut)), { request: { noCache: true } });
+    expect(await wordsOf(opened, trimmed)).toEqual(await wordsOf(opened, anew));
+  });
+
   test.each<[string, Partial<JobRequest>]>([
     ['another language', { language: 'ru' }],
     ['another engine', { engine: 'other' }],
@@ -120,6 +137,34 @@ describe('what was heard before', () => {
     await hear(opened, bytes, { sessionId: 'one' });
     const other = await hear(opened, bytes, { sessionId: 'two' });
     expect(other.chunks.reused).toBe(reused * other.chunks.total);
+  });
+
+  test('answers nobody where its words were changed', async () => {
+    const { engine, calls } = listener();
+    await using opened = await open([engine]);
+    opened.app.startWorker();
+    const bytes = wav(await speechOf(CLIPS.slice(0, 1)));
+    const right = await wordsOf(opened, await hearWithAudio(opened, bytes));
+    for (const [what, words] of Object.entries({
+      'no list': { text: 'улы' },
+      'a word that is none': [{ text: 7, startMs: 0, endMs: 1, language: 'kk' }],
+      'a word without a time': [{ text: 'улы', language: 'kk' }],
+      'a word without its language': [{ text: 'улы', startMs: 0, endMs: 1 }],
+      'words of another chunk': [{ text: 'улы', startMs: 3_600_000, endMs: 3_600_500, language: 'kk' }],
+      'a word that ends before it begins': [{ text: 'улы', startMs: 900, endMs: 100, language: 'kk' }],
+      'something else': 'улы',
+    })) {
+      await opened.app.db
+        .updateTable('chunks')
+        .set({ words: JSON.stringify(words) })
+        .execute();
+      const paid = calls.length;
+      const again = await hear(opened, bytes);
+      expect(again.chunks.reused, what).toBe(0);
+      expect(calls.length - paid, what).toBe(again.chunks.total);
+      expect(await wordsOf(opened, again), what).toEqual(right);
+    }
+    expect((await hear(opened, bytes)).chunks.reused).toBeGreaterThan(0);
   });
 
   test('answers nobody where an engine heard nothing, or left out speech', async () => {
@@ -174,7 +219,7 @@ describe('a file that comes again', () => {
     await app.store.deleteAll('recordings');
     const again = await hear(opened, bytes);
     expect(calls).toHaveLength(first.chunks.total);
-    expect(await app.store.list('recordings')).toHaveLength(1);
+    expect((await opened.files()).filter((path) => path.endsWith('/original'))).toHaveLength(1);
     expect(again.chunks.reused).toBe(first.chunks.total);
   });
 });

@@ -143,6 +143,7 @@ describe('with 100,000 jobs and 5 million words', () => {
           metrics: createMetrics(),
           restoreMs: 60_000,
           mendQueue: () => mendQueue(db),
+          uploads: { sweep: async () => ({ finished: 0, expired: 0 }) },
         },
         log,
       ),

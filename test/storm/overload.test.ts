@@ -53,7 +53,8 @@ test('ten times more than it can do: the rest is turned away at once, in words, 
   expect(memory.highestMb - memory.firstMb).toBeLessThan(GROWTH_MB);
   expect(after.refusedMs).toEqual([]);
   expect(after.acceptedMs.length).toBeGreaterThan(idle.acceptedMs.length / 4);
-  const rows = await query<{ id: string }>(api.databaseUrl, `select id from jobs where status = 'queued'`);
+  // After half a minute without a worker the api does some itself.
+  const rows = await query<{ id: string }>(api.databaseUrl, `select id from jobs where status in ('queued', 'processing', 'completed')`);
   expect(rows.map(({ id }) => id).toSorted()).toEqual(jobs.toSorted());
 });
 

@@ -64,7 +64,7 @@ describe('roles as processes of their own, on one database', { timeout: 150_000 
     form.set('language', 'en');
     form.set('file', new Blob([new Uint8Array(recording)]), 'meeting.wav');
     const response = await fetch(`${api.url}/api/v1/upload`, { method: 'POST', body: form });
-    expect(response.status).toBe(202);
+    expect(response.status, await response.clone().text()).toBe(202);
     return ((await response.json()) as Job).job_id;
   };
   const rowOf = async (jobId: string) => {

@@ -23,6 +23,13 @@ export async function speechOf(names: readonly string[]): Promise<Int16Array> {
   return spliceClips(clips, [500, ...names.slice(1).map(() => 3000), 500]).pcm;
 }
 
+/** The same words four times, each time fainter: no sample of one time comes again in another. */
+export async function fadingSpeech(names: readonly string[]): Promise<Int16Array> {
+  const clips = await Promise.all(names.map(recording));
+  const faded = [1, 0.9, 0.8, 0.7].flatMap((gain) => clips.map((clip) => clip.map((sample) => Math.round(sample * gain))));
+  return spliceClips(faded, [500, ...faded.slice(1).map((_, index) => 700 + 300 * (index % 4)), 500]).pcm;
+}
+
 /** Says how many bytes it was sent, which is as good as words to see whether an answer is that of the same sound. */
 export const listener = (id = 'ear', changes: Partial<Engine> = {}) =>
   scriptedEngine(

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NO_REUSE } from './no-reuse.ts';
+import { PLAIN_RUN } from './plain-run.ts';
 import { PROGRAM } from './run-cli.ts';
 
 /** The program as people start it: `bin/kazru-stt serve` in a process of its own. */
@@ -19,7 +19,7 @@ export interface ServerProcess {
 /** Starts it on a free port and waits for the line that says it is ready. */
 export async function startServer(env: Record<string, string>, args: string[] = []): Promise<ServerProcess> {
   const child = spawn(PROGRAM, ['serve', ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...NO_REUSE, PORT: '0', LOG_FORMAT: 'json', ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...PLAIN_RUN, PORT: '0', LOG_FORMAT: 'json', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -7,7 +7,7 @@ import { type Config, loadConfig } from '../../src/config/config.ts';
 import { readEnv } from '../../src/config/env.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
 import { temporaryFolder } from './leak-check.ts';
-import { NO_REUSE } from './no-reuse.ts';
+import { PLAIN_RUN } from './plain-run.ts';
 
 /** A database of one's own, cloned from the migrated template; disposing drops it. */
 export async function testDatabase(): Promise<{ url: string } & AsyncDisposable> {
@@ -49,7 +49,7 @@ export async function openTestApp({ env = {}, ...overrides }: TestAppOptions = {
 
 /** Settings as the program would read them, from these variables only. */
 export function testConfig(env: Record<string, string>): Config {
-  return loadConfig(readEnv({ PATH: process.env.PATH, ...NO_REUSE, ...env }));
+  return loadConfig(readEnv({ PATH: process.env.PATH, ...PLAIN_RUN, ...env }));
 }
 
 export async function listFiles(dir: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, rm, statfs, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NO_REUSE } from './no-reuse.ts';
+import { PLAIN_RUN } from './plain-run.ts';
 
 /** The program in a process of its own. */
 interface Program extends AsyncDisposable {
@@ -84,7 +84,7 @@ async function start(
   ready: RegExp,
 ): Promise<Program & { said: RegExpExecArray }> {
   const child = spawn(command, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...NO_REUSE, PORT: '0', LOG_FORMAT: 'json', ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...PLAIN_RUN, PORT: '0', LOG_FORMAT: 'json', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -8,7 +8,7 @@ import { createYandex } from '../../src/engines/yandex/engine.ts';
 import { createSound } from '../../src/jobs/sound.ts';
 import { createHttpClient } from '../../src/platform/http/client.ts';
 import { createMetrics } from '../../src/platform/telemetry/metrics.ts';
-import { foldWord } from '../../src/transcript/fold-word.ts';
+import { foldWord } from '../../src/text/fold-word.ts';
 import { temporaryFolder } from './leak-check.ts';
 import { certificate } from './replay/certificate.ts';
 import { cutClip } from './replay/cut-clip.ts';

@@ -14,7 +14,14 @@ const library = createRoute({ getParentRoute: () => root, path: '/', component: 
 const recording = createRoute({
   getParentRoute: () => root,
   path: '/jobs/$jobId',
-  component: lazyRouteComponent(() => import('./transcript/recording-page.tsx'), 'RecordingPage'),
+  component: lazyRouteComponent(async () => {
+    const [{ RecordingPage }, { addTextWords }] = await Promise.all([
+      import('./transcript/recording-page.tsx'),
+      import('./i18n/text-words.ts'),
+    ]);
+    addTextWords();
+    return { RecordingPage };
+  }, 'RecordingPage'),
   pendingComponent: TranscriptSkeleton,
 });
 
@@ -23,14 +30,72 @@ const admin = createRoute({
   getParentRoute: () => root,
   path: '/admin',
   component: lazyRouteComponent(async () => {
-    const [{ AdminPage }, { adminWords }] = await Promise.all([import('./admin/admin-page.tsx'), import('./admin/admin-words.ts')]);
+    const [{ AdminPage }, { adminWords }, { statusWords }] = await Promise.all([
+      import('./admin/admin-page.tsx'),
+      import('./admin/admin-words.ts'),
+      import('./status/status-words.ts'),
+    ]);
     addMessages(adminWords);
+    addMessages(statusWords);
     return { AdminPage };
   }, 'AdminPage'),
 });
 
+/** What works now, for everybody. */
+const status = createRoute({
+  getParentRoute: () => root,
+  path: '/status',
+  component: lazyRouteComponent(async () => {
+    const [{ StatusPage }, { statusWords }] = await Promise.all([import('./status/status-page.tsx'), import('./status/status-words.ts')]);
+    addMessages(statusWords);
+    return { StatusPage };
+  }, 'StatusPage'),
+});
+
+/** How texts are written from now on. */
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(async () => {
+    const [{ SettingsPage }, { addTextWords }] = await Promise.all([
+      import('./processing/settings-page.tsx'),
+      import('./i18n/text-words.ts'),
+    ]);
+    addTextWords();
+    return { SettingsPage };
+  }, 'SettingsPage'),
+});
+
+/** Names and terms, and how they are written. */
+const glossary = createRoute({
+  getParentRoute: () => root,
+  path: '/glossary',
+  component: lazyRouteComponent(async () => {
+    const [{ GlossaryPage }, { addTextWords }] = await Promise.all([
+      import('./glossary/glossary-page.tsx'),
+      import('./i18n/text-words.ts'),
+    ]);
+    addTextWords();
+    return { GlossaryPage };
+  }, 'GlossaryPage'),
+});
+
+/** How well engines hear, over time. */
+const evaluation = createRoute({
+  getParentRoute: () => root,
+  path: '/evaluation',
+  component: lazyRouteComponent(async () => {
+    const [{ EvaluationPage }, { evaluationWords }] = await Promise.all([
+      import('./evaluation/evaluation-page.tsx'),
+      import('./evaluation/evaluation-words.ts'),
+    ]);
+    addMessages(evaluationWords);
+    return { EvaluationPage };
+  }, 'EvaluationPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([library, recording, admin]),
+  routeTree: root.addChildren([library, recording, settings, glossary, admin, evaluation, status]),
   defaultErrorComponent: RouteError,
   defaultNotFoundComponent: NotFound,
   defaultPreload: 'intent',

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '../../contract/app-error.ts';
 import { MANIFEST_FILE, type ModelManifest, parseManifest } from './manifest.ts';
+import { SPEAKERS } from './speakers-folder.ts';
 
 export interface InstalledModel {
   name: string;
@@ -39,11 +40,11 @@ export function readModel(dir: string): InstalledModel | BrokenModel {
   }
 }
 
-/** Everything in MODELS_DIR, by name. Hidden folders are downloads that are not finished. */
+/** Everything in MODELS_DIR that recognises speech, by name. Hidden folders are downloads that are not finished. */
 export function installedModels(modelsDir: string): (InstalledModel | BrokenModel)[] {
   if (!existsSync(modelsDir)) return [];
   return readdirSync(modelsDir, { withFileTypes: true })
-    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
+    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.') && entry.name !== SPEAKERS)
     .map((entry) => readModel(join(modelsDir, entry.name)))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { OfflineRecognizerConfig } from 'sherpa-onnx-node';
-import { containment } from '../../audio/containment.ts';
 import { AppError } from '../../contract/app-error.ts';
+import { endOf, isOutOfMemory, spawnNative, tellingLine } from './native-process.ts';
 import { listenTo } from './native-words.ts';
 import { endMark, type HearRequest, type RecogniserAnswer, type RecogniserRequest } from './recogniser-messages.ts';
 
@@ -44,16 +43,12 @@ export interface RecogniserChild {
 
 /** Starts a process that cannot reach the network, has bounded memory and dies with this one, and loads a model into it. */
 export function startRecogniser({ model, config, memoryBytes, searchPath, entry = ENTRY }: ChildOptions): RecogniserChild {
-  const [command = process.execPath, ...args] = [...containment(`--data=${memoryBytes}`), process.execPath, '--no-warnings', entry];
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { PATH: searchPath, LC_ALL: 'C.UTF-8' } });
+  const child = spawnNative({ entry, memoryBytes, searchPath });
   const words = listenTo(child.stderr);
   const answers = new Map<number, (answer: RecogniserAnswer) => void>();
   let alive = true;
   let lastId = 0;
-  const ended = new Promise<string>((resolve) => {
-    child.once('close', (code, signal) => resolve(signal === null ? `exit code ${code}` : `ended by ${signal}`));
-    child.on('error', (error) => child.pid === undefined && resolve(`it cannot be started (${error.message})`));
-  });
+  const ended = endOf(child);
   void ended.then(() => {
     alive = false;
   });
@@ -112,15 +107,4 @@ export function startRecogniser({ model, config, memoryBytes, searchPath, entry 
       for (const handle of handles) if (!held) handle?.unref();
     },
   };
-}
-
-/** Of a crash of Node itself the line with the error, else the first. */
-function tellingLine(said: string): string | undefined {
-  const lines = said.split('\n').filter(Boolean);
-  return lines.find((line) => /^\w*Error: /.test(line)) ?? lines[0];
-}
-
-/** SIGKILL that we did not send is the kernel's, out of memory; a refused allocation says so before it ends the process. */
-function isOutOfMemory(reason: string, said: string): boolean {
-  return reason === 'ended by SIGKILL' || /bad_alloc|out of memory|Failed to allocate memory|BFCArena/i.test(`${reason}\n${said}`);
 }

@@ -1,4 +1,4 @@
-import { foldWord } from '../../transcript/fold-word.ts';
+import { foldWord } from '../../text/fold-word.ts';
 import { realignText } from '../../transcript/realign-text.ts';
 import { type Piece, rejoinPieces } from '../../transcript/rejoin-pieces.ts';
 import { splitWords } from '../../transcript/split-words.ts';

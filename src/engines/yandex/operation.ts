@@ -3,11 +3,12 @@ import type { Response } from 'undici';
 import type { YandexSettings } from '../../config/yandex.ts';
 import { AppError } from '../../contract/app-error.ts';
 import { readJson } from '../call-http.ts';
-import { httpStatus, type YandexClient } from './client.ts';
+import { httpStatus } from '../engine-errors.ts';
+import { within } from '../within.ts';
+import type { YandexClient } from './client.ts';
 import { failureError, readFailure, type SettingNames } from './failure.ts';
 import { POLLS } from './limits.ts';
 import { Operation } from './schema.ts';
-import { within } from './within.ts';
 
 /** `failed`: it has come to nothing and is not billed. `gone`: they know nothing of it, or no longer have its answer. */
 export type OperationState =
@@ -110,7 +111,7 @@ export function createOperations(
     },
     async remove(id, signal) {
       const url = `${sttUrl}/stt/v3/deleteRecognition?operationId=${encodeURIComponent(id)}`;
-      await within(REMOVAL_MS, signal, async (signal) => {
+      await within('yandex', REMOVAL_MS, signal, async (signal) => {
         const response = await client({ method: 'DELETE', url, setting: 'YANDEX_STT_URL', quota: null, signal });
         await response.body?.cancel();
       }).catch(() => {});

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, describe as group, it } from 'vitest';
 import type { AudioClip } from '../engine.ts';
+import { audioBody, type StreamedBody, sending } from '../streamed-body.ts';
 import { INLINE_BYTES } from './limits.ts';
-import { asksForSpeakers, audioBody, base64Of, describe, inlineBody, referringBody, type StreamedBody, sending } from './request.ts';
+import { asksForSpeakers, base64Of, describe, inlineBody, referringBody } from './request.ts';
 
 const clip = (bytes: Uint8Array, pieces: Uint8Array[] = [bytes]): AudioClip => ({
   encoding: 'ogg_opus',

@@ -1,14 +1,8 @@
 import { addAbortSignal } from 'node:stream';
 import type { YandexSettings } from '../../config/yandex.ts';
 import type { AudioClip, AudioEncoding, RecogniseRequest } from '../engine.ts';
+import type { StreamedBody } from '../streamed-body.ts';
 import { LANGUAGE_TAGS, MAX_SPEAKERS } from './limits.ts';
-
-/** A body of known length that is made while it is sent. */
-export interface StreamedBody {
-  bytes: number;
-  /** What it is read from is closed when that signal aborts, read to its end or not. */
-  open(until: AbortSignal): AsyncGenerator<Uint8Array>;
-}
 
 const CONTAINERS: Partial<Record<AudioEncoding, string>> = { ogg_opus: 'OGG_OPUS', mp3: 'MP3', wav: 'WAV' };
 
@@ -61,30 +55,6 @@ export function inlineBody(description: object, audio: AudioClip): StreamedBody 
       yield Buffer.from(before);
       yield* base64Of(addAbortSignal(until, audio.open()));
       yield Buffer.from(after);
-    },
-  };
-}
-
-/** A call that sends a body; whatever becomes of the call, nothing of the body stays open. */
-export async function sending<T>(
-  body: StreamedBody | undefined,
-  call: (init: { body?: AsyncIterable<Uint8Array>; duplex?: 'half' }) => Promise<T>,
-): Promise<T> {
-  if (!body) return call({});
-  const ended = new AbortController();
-  try {
-    return await call({ body: body.open(ended.signal), duplex: 'half' });
-  } finally {
-    ended.abort();
-  }
-}
-
-/** The audio itself as a body. */
-export function audioBody(audio: AudioClip): StreamedBody {
-  return {
-    bytes: audio.bytes,
-    async *open(until) {
-      yield* addAbortSignal(until, audio.open());
     },
   };
 }

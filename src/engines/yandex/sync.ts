@@ -6,10 +6,10 @@ import { readJson } from '../call-http.ts';
 import type { AudioClip, Engine } from '../engine.ts';
 import type { EngineTools } from '../engine-tools.ts';
 import { assertSayable } from '../plausible.ts';
+import { audioBody } from '../streamed-body.ts';
 import { createAuth } from './auth.ts';
 import { createClient } from './client.ts';
 import type { Quota } from './limits.ts';
-import { audioBody } from './request.ts';
 import { SyncAnswer } from './schema.ts';
 
 /** 20 requests a second, 1 MB, 30 s: https://yandex.cloud/docs/speechkit/concepts/limits */

@@ -28,8 +28,8 @@ describe('readManifest', () => {
     return problems.map((problem) => problem.replaceAll(`${folder.path}/`, ''));
   };
   const both = (first: string, second: string): object[] => [
-    { name: 'a.wav', file: join(folder.path, 'a.wav'), text: first, language: 'kk' },
-    { name: 'б.wav', file: join(folder.path, 'б.wav'), text: second, language: 'und' },
+    { name: 'a.wav', file: join(folder.path, 'a.wav'), text: first, language: 'kk', turns: null },
+    { name: 'б.wav', file: join(folder.path, 'б.wav'), text: second, language: 'und', turns: null },
   ];
 
   it.each([
@@ -43,7 +43,7 @@ describe('readManifest', () => {
   it('takes a single JSON entry, a text from its file, and a language that is several', async () => {
     const file = join(folder.path, 'a.wav');
     expect(await read('{\n "audio": "a.wav",\n "text_file": "a.txt", "language": "mixed", "speaker": 7}')).toEqual([
-      { name: 'a.wav', file, text: 'Сәлем, әлем\n', language: 'mixed' },
+      { name: 'a.wav', file, text: 'Сәлем, әлем\n', language: 'mixed', turns: null },
     ]);
   });
 
@@ -55,6 +55,23 @@ describe('readManifest', () => {
   it('takes what spreadsheets save as Unicode text', async () => {
     const content = Buffer.from('\uFEFFaudio\ttext\tlanguage\na.wav\t"Иә", деді\tkk\nб.wav\tда\t\n', 'utf16le');
     expect(await read(content)).toEqual(both('"Иә", деді', 'да'));
+  });
+
+  it('takes who speaks from an RTTM: its only recording, or the one that is called as the audio', async () => {
+    const line = (recording: string, speaker: string) => `SPEAKER ${recording} 1 0 1.5 <NA> <NA> ${speaker} <NA> <NA>\n`;
+    await writeFile(join(folder.path, 'one.rttm'), line('meeting', 'A'));
+    await writeFile(join(folder.path, 'two.rttm'), line('a', 'B') + line('other', 'C'));
+    const turnsOf = async (content: string) => (await read(content)).map(({ turns }) => turns?.map(({ speaker }) => speaker));
+    expect(await turnsOf('audio,text,rttm\na.wav,иә,one.rttm\na.wav,иә,two.rttm\na.wav,иә,\n')).toEqual([['A'], ['B'], undefined]);
+    await writeFile(join(folder.path, 'bad.rttm'), `${line('a', 'A')}SPEAKER a 1\n`);
+    await writeFile(join(folder.path, 'none.rttm'), '');
+    const files = ['two.rttm', 'bad.rttm', 'none.rttm', 'nonesuch.rttm'];
+    expect(await problemsOf(`audio,text,rttm\n${files.map((name) => `б.wav,иә,${name}\n`).join('')}`)).toEqual([
+      'line 2: "rttm": two.rttm has 2 recordings, and none is called "б"',
+      'line 3: "rttm": bad.rttm: RTTM, line 2: expected 10 fields, got 3',
+      'line 4: "rttm": none.rttm has no SPEAKER line with a length',
+      'line 5: "rttm": there is no file nonesuch.rttm',
+    ]);
   });
 
   it('names every line, field and file that is wrong, at once', async () => {

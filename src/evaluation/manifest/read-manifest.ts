@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, parse, resolve } from 'node:path';
 import { AppError } from '../../contract/app-error.ts';
 import { parseLanguage } from '../../library/parse-job-request.ts';
+import type { SpeakerTurn } from '../../transcript/speaker-turn.ts';
+import { readReferenceRttm } from '../read-rttm.ts';
 import type { Reference } from '../reference.ts';
 import { delimitedRows } from './delimited-rows.ts';
 import { jsonRows } from './json-rows.ts';
@@ -10,8 +12,8 @@ import { readText } from './read-text.ts';
 
 /**
  * The references that a manifest lists, in its order. It is JSON, JSON Lines, or a table with commas, semicolons or
- * tabs, which its content tells; an entry has `audio`, `text` or `text_file`, and perhaps `language`; paths count from
- * its folder. Throws INVALID_MANIFEST naming at once every line, field and file that is wrong.
+ * tabs, which its content tells; an entry has `audio`, `text` or `text_file`, and perhaps `language` and `rttm`; paths
+ * count from its folder. Throws INVALID_MANIFEST naming at once every line, field and file that is wrong.
  */
 export async function readManifest(path: string): Promise<Reference[]> {
   const problems: string[] = [];
@@ -43,8 +45,9 @@ async function readReference({ fields }: ManifestRow, folder: string): Promise<R
   const file = await attempt('audio', () => audioFile(fields.audio, folder));
   const text = await attempt(hasValue(fields.text) ? 'text' : 'text_file', () => referenceText(fields, folder));
   const language = await attempt('language', () => languageOf(fields.language));
-  if (file === undefined || text === undefined || language === undefined) return { problems };
-  return { name: asText(fields.audio), file, text, language };
+  const turns = await attempt('rttm', () => turnsOf(fields, folder));
+  if (file === undefined || text === undefined || language === undefined || turns === undefined) return { problems };
+  return { name: asText(fields.audio), file, text, language, turns };
 }
 
 async function audioFile(audio: unknown, folder: string): Promise<string> {
@@ -69,6 +72,19 @@ function languageOf(language: unknown): string {
   if (name === 'mixed' || name === 'und') return name;
   const code = parseLanguage(name);
   return code === 'auto' ? 'und' : code;
+}
+
+/** Of an RTTM with several recordings, the one that is called as the audio is, without its ending. */
+async function turnsOf({ audio, rttm }: Record<string, unknown>, folder: string): Promise<SpeakerTurn[] | null> {
+  if (!hasValue(rttm)) return null;
+  const path = resolve(folder, asText(rttm));
+  const recordings = await readReferenceRttm(path);
+  const [first] = recordings.values();
+  if (recordings.size === 1 && first) return first;
+  const name = parse(typeof audio === 'string' ? audio : '').name;
+  const turns = recordings.get(name);
+  if (!turns) throw new Error(`${path} has ${recordings.size} recordings, and none is called "${name}"`);
+  return turns;
 }
 
 function hasValue(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import { SCORING_VERSION } from '../../text/normalise-for-scoring.ts';
-import type { EngineFigures, Evaluation, Failure, ScoredRecording } from '../evaluate.ts';
-import { describeFigures, FIGURE_HEADS, percent } from './describe-figures.ts';
+import type { EngineFigures, Evaluation, Failure, Figures, ScoredRecording } from '../evaluate.ts';
+import { percent, textFigures } from './describe-figures.ts';
+import { describeScoring, describeTurns, TURN_HEADS } from './describe-turns.ts';
 import { escapeHtml } from './escape-html.ts';
 import { htmlDifferences } from './html-differences.ts';
 import { HTML_STYLE } from './html-style.ts';
@@ -9,7 +10,7 @@ import { HTML_STYLE } from './html-style.ts';
 const OPEN_AT_FIRST = 5;
 
 /** One page, complete in itself: the figures, what failed, and every recording with its differences, the worst first. */
-export function htmlReport({ engines, recordings, failures }: Evaluation, title: string, madeAt: Date): string {
+export function htmlReport({ engines, recordings, failures, turnScoring }: Evaluation, title: string, madeAt: Date): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -24,7 +25,8 @@ export function htmlReport({ engines, recordings, failures }: Evaluation, title:
 <h1>Evaluation of ${escapeHtml(title)}</h1>
 <p class="soft">Scored with ${SCORING_VERSION} on <time datetime="${madeAt.toISOString()}">${madeAt.toISOString().slice(0, 10)}</time></p>
 <h2>Figures</h2>
-${figureTable(engines)}
+${textTable(engines)}
+${speakerTable(engines, describeScoring(turnScoring))}
 ${failureList(failures)}
 <h2>Recordings, the worst first</h2>
 <p class="legend soft">How to read it: <del><b>−</b>missed</del> was said and not heard; <ins><b>+</b>added</ins> was heard and not said;
@@ -36,16 +38,32 @@ ${recordings.map((recording, index) => recordingDetails(recording, index < OPEN_
 `;
 }
 
-function figureTable(engines: readonly EngineFigures[]): string {
+function textTable(engines: readonly EngineFigures[]): string {
+  const { heads, cells } = textFigures(engines);
+  return figureTable('Figures by language and engine', engines, heads, cells);
+}
+
+function speakerTable(engines: readonly EngineFigures[], scoring: string): string {
+  if (engines.every(({ all }) => all.speakers === null)) return '';
+  const table = figureTable('Speakers by language and engine', engines, TURN_HEADS, ({ speakers }) => speakers && describeTurns(speakers));
+  return `<h2>Speakers</h2>\n<p class="soft">${escapeHtml(scoring)}</p>\n${table}`;
+}
+
+function figureTable(
+  label: string,
+  engines: readonly EngineFigures[],
+  heads: readonly string[],
+  cellsOf: (figures: Figures) => string[] | null,
+): string {
   const languages = [...new Set(engines.flatMap((engine) => [...engine.languages.keys()]))].toSorted();
-  const row = (name: string, engine: string, figures: EngineFigures['all'] | undefined): string => {
-    if (figures === undefined) return '';
-    const cells = describeFigures(figures).map((cell) => `<td>${escapeHtml(cell)}</td>`);
+  const row = (name: string, engine: string, figures: Figures | undefined): string => {
+    const cells = (figures && cellsOf(figures))?.map((cell) => `<td>${escapeHtml(cell)}</td>`);
+    if (!cells) return '';
     return `<tr${name === 'all' ? ' class="all"' : ''}><th scope="row">${escapeHtml(name)}, ${escapeHtml(engine)}</th>${cells.join('')}</tr>`;
   };
-  return `<div class="scroll" role="region" aria-label="Figures by language and engine" tabindex="0">
+  return `<div class="scroll" role="region" aria-label="${label}" tabindex="0">
 <table>
-<thead><tr><th scope="col">language, engine</th>${FIGURE_HEADS.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>
+<thead><tr><th scope="col">language, engine</th>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>
 <tbody>
 ${languages.flatMap((language) => engines.map((engine) => row(language, engine.engine, engine.languages.get(language)))).join('\n')}
 ${engines.map(({ engine, all }) => row('all', engine, all)).join('\n')}

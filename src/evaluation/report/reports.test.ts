@@ -7,16 +7,16 @@ import { htmlReport } from './html-report.ts';
 import { jsonReport } from './json-report.ts';
 import { tableReport } from './table-report.ts';
 
-const KK: Reference = { name: 'жиналыс.wav', file: '/a', text: 'Сәлем, әлем! Иә', language: 'kk' };
-const RU: Reference = { name: '<i>&"x".wav', file: '/b', text: 'Ещё один день', language: 'ru' };
-const LOST: Reference = { name: 'lost.wav', file: '/c', text: 'жоқ', language: 'und' };
+const KK: Reference = { name: 'жиналыс.wav', file: '/a', text: 'Сәлем, әлем! Иә', language: 'kk', turns: null };
+const RU: Reference = { name: '<i>&"x".wav', file: '/b', text: 'Ещё один день', language: 'ru', turns: null };
+const LOST: Reference = { name: 'lost.wav', file: '/c', text: 'жоқ', language: 'und', turns: null };
 
 const run = (amount: number): Run => ({
   ...{ jobId: 'job-1', engine: 'yandex', audioMs: 10_000, processingMs: 2500, cost: [{ amount, currency: 'KZT' }] },
   warnings: [{ code: 'SOME_CODE', message: 'Mind <this>' }],
 });
 const heard = (reference: Reference, engine: string, text: string, how: Run | null): Hearing => ({
-  ...{ reference, engine, outcome: { kind: 'heard', text, run: how } },
+  ...{ reference, engine, outcome: { kind: 'heard', text, written: text, turns: null, run: how } },
 });
 const failed = (reference: Reference, engine: string): Hearing => ({
   ...{ reference, engine, outcome: { kind: 'failed', error: 'There is no <answer>' } },
@@ -80,6 +80,7 @@ describe('the JSON', () => {
       ...{ recordings: 2, failed: 1, words: 6, errors: 1, insertions: 1, deletions: 0, substitutions: 0, wer: 0.166667 },
       ...{ characters: 26, character_errors: 6, cer: 0.230769, audio_seconds: 20, processing_seconds: 5, real_time_factor: 0.25 },
       cost: [{ amount: 1.75, currency: 'KZT' }],
+      ...{ numbers: null, mixed: null, speakers: null },
     });
     expect(Object.keys(report.engines[1].languages)).toEqual(['kk', 'ru', 'und']);
   });
@@ -116,5 +117,57 @@ describe('the page', () => {
     expect(page).toContain('Mind &lt;this&gt; (SOME_CODE)');
     expect(page).toContain('<strong>&lt;i&gt;&amp;&quot;x&quot;.wav</strong>');
     expect(page).toContain('<li>lost.wav, auto: There is no &lt;answer&gt;</li>');
+  });
+});
+
+describe('numbers, switched words and speakers, where there are any', () => {
+  const meeting: Reference = {
+    ...{ name: 'm.wav', file: '/m', text: 'Біз 12 наурызда совещание өткізіп, 5 000 теңге төледік', language: 'kk' },
+    turns: [
+      { startMs: 0, endMs: 10_000, speaker: 'A' },
+      { startMs: 10_000, endMs: 20_000, speaker: 'B' },
+    ],
+  };
+  const { outcome } = heard(meeting, 'one', 'біз он екі наурызда совет өткізіп бес мың теңге төледік', null);
+  if (outcome.kind !== 'heard') throw new Error('it was heard');
+  const made = evaluate(
+    [
+      {
+        ...{ reference: meeting, engine: 'one' },
+        outcome: {
+          ...outcome,
+          written: 'Біз 12 наурызда совет өткізіп, 50 000 теңге төледік',
+          turns: [
+            { startMs: 0, endMs: 12_000, speaker: 'X' },
+            { startMs: 12_000, endMs: 20_000, speaker: 'Y' },
+          ],
+        },
+      },
+    ],
+    { collarMs: 2000 },
+  );
+
+  it('stand in the table, and the collar with them', () => {
+    const lines = tableReport(made).split('\n');
+    expect(lines[0]).toMatch(/WER +CER +NUM +NUM prec +mixed WER +ins/);
+    expect(lines[1]).toMatch(/^kk {3}one .* 50\.0 % +50\.0 % +100\.0 % /);
+    expect(lines[6]).toMatch(/DER +missed +false alarm +confusion +JER +speech$/);
+    expect(lines[7]).toMatch(/^kk {3}one +6\.3 % +0\.0 % +0\.0 % +6\.3 % +\d+\.\d % +16\.0 s$/);
+    expect(lines.at(-2)).toBe(
+      'Speakers scored with a collar of 2 s in all (pyannote; md-eval -c 1), 1 s each side, with speech of several at once',
+    );
+  });
+
+  it('stand in the JSON and on the page', () => {
+    const { engines, recordings } = JSON.parse(jsonReport(made));
+    expect(engines[0].all).toMatchObject({
+      numbers: { said: 2, written: 2, right: 1, recall: 0.5, precision: 0.5 },
+      mixed: { words: 1, errors: 1, wer: 1 },
+      speakers: { speech_seconds: 16, confusion_seconds: 1, der: 0.0625, collar_seconds: 2, skip_overlap: false },
+    });
+    expect(recordings[0].results[0].speakers.pairs).toEqual({ A: 'X', B: 'Y' });
+    const page = htmlReport(made, 'x', new Date('2026-03-15T09:00:00Z'));
+    expect(page).toContain('<th scope="col">NUM prec</th>');
+    expect(page).toContain('aria-label="Speakers by language and engine"');
   });
 });

@@ -1,25 +1,32 @@
 import { SCORING_VERSION } from '../../text/normalise-for-scoring.ts';
-import type { Evaluation, Failure } from '../evaluate.ts';
-import { describeFigures, FIGURE_HEADS } from './describe-figures.ts';
+import type { EngineFigures, Evaluation, Failure, Figures } from '../evaluate.ts';
+import { alignColumns } from './align-columns.ts';
+import { textFigures } from './describe-figures.ts';
+import { describeScoring, describeTurns, TURN_HEADS } from './describe-turns.ts';
 
 /** The other reports have all of them. */
 const NAMES_SHOWN = 10;
 
-/** The figures for a terminal: engines side by side for each language and in all, then what failed. */
-export function tableReport({ engines, failures }: Evaluation): string {
+/** The figures for a terminal: engines side by side for each language and in all, then speakers, then what failed. */
+export function tableReport({ engines, failures, turnScoring }: Evaluation): string {
+  const { heads, cells } = textFigures(engines);
+  const texts = alignColumns([['', '', ...heads], ...rowsOf(engines, cells)]);
+  const turns = rowsOf(engines, ({ speakers }) => speakers && describeTurns(speakers));
+  const speakers = turns.length === 0 ? '' : `\n${alignColumns([['', '', ...TURN_HEADS], ...turns])}\n${describeScoring(turnScoring)}\n`;
+  return `${texts}\nScored with ${SCORING_VERSION}\n${speakers}${failureList(failures)}`;
+}
+
+/** By language, then all; those that have none of the figures are left out. */
+function rowsOf(engines: readonly EngineFigures[], cells: (figures: Figures) => string[] | null): string[][] {
+  const row = (name: string, engine: string, figures: Figures | undefined): string[][] => {
+    const made = figures && cells(figures);
+    return made ? [[name, engine, ...made]] : [];
+  };
   const languages = [...new Set(engines.flatMap((engine) => [...engine.languages.keys()]))].toSorted();
-  const groups = languages.map((language) =>
-    engines.flatMap((engine) => {
-      const figures = engine.languages.get(language);
-      return figures ? [[language, engine.engine, ...describeFigures(figures)]] : [];
-    }),
-  );
-  const table = alignColumns([
-    ['', '', ...FIGURE_HEADS],
-    ...groups.flat(),
-    ...engines.map(({ engine, all }) => ['all', engine, ...describeFigures(all)]),
-  ]);
-  return `${table}\nScored with ${SCORING_VERSION}\n${failureList(failures)}`;
+  return [
+    ...languages.flatMap((language) => engines.flatMap((engine) => row(language, engine.engine, engine.languages.get(language)))),
+    ...engines.flatMap(({ engine, all }) => row('all', engine, all)),
+  ];
 }
 
 /** A line for each error of an engine, as one cause often stops many recordings. */
@@ -32,13 +39,4 @@ function failureList(failures: readonly Failure[]): string {
     return `  ${names.join(', ')}${more}\n    ${cause}\n`;
   });
   return `\nNot heard, and in no rate above:\n${lines.join('')}`;
-}
-
-/** Names to the left, figures to the right. */
-function alignColumns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) => row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))))
-    .map((cells) => `${cells.join('  ').trimEnd()}\n`)
-    .join('');
 }

@@ -40,7 +40,7 @@ export function createChunkFeed(): ChunkFeed {
   };
 }
 
-/** Audio that is sent for a chunk, in milliseconds. */
+/** Audio that is sent for a chunk, in milliseconds, rounded down. */
 export function lengthOf(chunk: Pick<StoredChunk, 'pieces'>): number {
-  return chunk.pieces.reduce((sum, [startMs, endMs]) => sum + endMs - startMs, 0);
+  return Math.floor(chunk.pieces.reduce((sum, [startMs, endMs]) => sum + endMs - startMs, 0));
 }

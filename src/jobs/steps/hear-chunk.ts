@@ -17,6 +17,7 @@ import type { AudioWork } from '../audio-work.ts';
 import type { Budget } from '../budget.ts';
 import { createCallJournal } from '../call-journal.ts';
 import type { StoredChunk } from '../chunk-store.ts';
+import { engineTells } from '../engine-tells.ts';
 import type { JobStore } from '../job-store.ts';
 import type { Claim } from '../lease.ts';
 import { type ChunkFeed, lengthOf } from './chunk-feed.ts';
@@ -62,7 +63,8 @@ export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress
       engines: candidates,
       language: job.language,
       deferred: job.deferred && candidates[0]?.capabilities.deferred !== null,
-      speakers: null,
+      // Voices of one request are not those of another.
+      speakers: own && engineTells(job, candidates[0] as Engine) ? job.speakers : null,
       owner: job.owner_id,
       job: job.id,
       signal,
@@ -95,10 +97,8 @@ export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress
     const second = await ifItCan(hear(whole, others, false));
     if (second) recognition = voteOn([{ engine, recognition }, second]);
   }
-  const words = recognition.words.map((word): Word => {
-    const { speaker: _, ...kept } = word;
-    return { ...kept, language: word.language ?? (job.language === 'auto' ? 'und' : job.language) };
-  });
+  const usual = job.language === 'auto' ? 'und' : job.language;
+  const words = recognition.words.map((word): Word => ({ ...word, language: word.language ?? usual }));
   return { engine, words: placeWords(words, chunk.pieces), warnings };
 }
 

@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
 import type { Money, Warning } from '../../contract/job.ts';
 import type { Engine } from '../../engines/engine.ts';
+import { countHits } from '../../glossary/glossary-of-job.ts';
 import type { Db } from '../../platform/db/connect.ts';
-import type { ChunkRow, JobRow, NewSegment } from '../../platform/db/schema.ts';
+import type { ChunkRow, JobRow } from '../../platform/db/schema.ts';
+import { storeWritten } from '../../writing/store-transcript.ts';
 import type { Claim } from '../lease.ts';
 import { updateOwned } from '../owned-job.ts';
 import { countReuse, countUsage, type Reuse } from '../usage.ts';
 import { lengthOf } from './chunk-feed.ts';
 import type { Merged } from './merge.ts';
-
-const ROWS_AT_ONCE = 1000;
 
 export interface PersistInput {
   job: JobRow;
@@ -44,13 +44,7 @@ export async function persistTranscript(
     });
     const sum = await callsOf(trx, job.id);
     const [main] = sum.spent;
-    // A gap that was filled later replaces the transcript that had it; names that people gave stay.
-    const named = new Map(
-      (await trx.selectFrom('speakers').select(['speaker_id', 'label']).where('job_id', '=', job.id).execute()).map((row) => [
-        row.speaker_id,
-        row.label,
-      ]),
-    );
+    // A gap that was filled later replaces the transcript that had it.
     const before = await trx.deleteFrom('transcripts').where('job_id', '=', job.id).returning('job_id').executeTakeFirst();
     const { processing_ms } = await trx
       .insertInto('transcripts')
@@ -60,8 +54,11 @@ export async function persistTranscript(
         language: merged.language,
         duration_ms: durationMs,
         text: merged.text,
-        raw_text: merged.text,
+        raw_text: merged.rawText,
         confidence: merged.confidence,
+        quality: merged.quality,
+        processing: JSON.stringify(merged.processing),
+        diarizer: merged.diarizer,
         speaker_count: merged.speakers.length,
         engine: merged.engine ?? engine.id,
         model: chunks.find((chunk) => chunk.engine === merged.engine)?.model ?? engine.model,
@@ -75,39 +72,8 @@ export async function persistTranscript(
       })
       .returning('processing_ms')
       .executeTakeFirstOrThrow();
-    const segments = merged.segments.map(
-      (segment, order): NewSegment => ({
-        job_id: job.id,
-        owner_id: job.owner_id,
-        segment_order: order,
-        speaker_id: segment.speakerId,
-        start_ms: segment.startMs,
-        end_ms: segment.endMs,
-        text: segment.text,
-        language: segment.language,
-        confidence: segment.confidence,
-        engine: segment.engine,
-        words: JSON.stringify(segment.words),
-      }),
-    );
-    for (let from = 0; from < segments.length; from += ROWS_AT_ONCE)
-      await trx
-        .insertInto('segments')
-        .values(segments.slice(from, from + ROWS_AT_ONCE))
-        .execute();
-    for (const { speakerId, label, speakingMs, segmentCount } of merged.speakers) {
-      await trx
-        .insertInto('speakers')
-        .values({
-          job_id: job.id,
-          owner_id: job.owner_id,
-          speaker_id: speakerId,
-          label: named.get(speakerId) ?? label,
-          speaking_ms: speakingMs,
-          segment_count: segmentCount,
-        })
-        .execute();
-    }
+    await storeWritten(trx, job, merged);
+    if (before === undefined) await countHits(trx, merged.hits);
     // Costs were counted with the calls.
     if (before === undefined) {
       await countReuse(trx, job.owner_id, main?.currency ?? 'USD', { ...reuseOf(chunks), saved });

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { decodePcm } from '../../audio/decode.ts';
 import { openSpeechDetector } from '../../audio/detect-speech.ts';
-import { pcmMs } from '../../audio/pcm.ts';
+import { BYTES_PER_MS, pcmMs } from '../../audio/pcm.ts';
 import { type ChunkPlanner, type ChunkSize, createChunkPlanner, type PlannedChunk } from '../../audio/plan-chunks.ts';
 import { tooLong } from '../../audio/probe.ts';
 import type { SpeechRegion } from '../../audio/speech-region.ts';
@@ -28,9 +28,12 @@ export interface PrepareInput {
 
 export interface Prepared {
   durationMs: number;
-  speechMs: number;
+  /** Where somebody speaks, in time order. */
+  speech: SpeechRegion[];
   bars: number[];
   damaged: boolean;
+  /** The uploaded file. */
+  media: string;
 }
 
 /**
@@ -53,13 +56,13 @@ export async function prepare({
   await using file = await open(pcmFile, 'w', 0o600);
   const plan = planAfter(known, size, onChunk);
   const peaks: number[] = [];
-  let speechMs = 0;
+  const speech: SpeechRegion[] = [];
   let bytes = 0;
 
   const take = async (answer: { regions: SpeechRegion[]; peaks: number[] }): Promise<void> => {
     for (const peak of answer.peaks) peaks.push(peak);
     for (const region of answer.regions) {
-      speechMs += region.endMs - region.startMs;
+      speech.push(region);
       await plan.push(region);
     }
   };
@@ -77,8 +80,8 @@ export async function prepare({
   await take(await detector.end());
   const durationMs = pcmMs(bytes);
   if (durationMs === 0) throw new AppError('UNDECODABLE_AUDIO');
-  await plan.end(durationMs);
-  return { durationMs, speechMs, bars: waveformBars(peaks), damaged: step.value.damaged };
+  await plan.end(bytes / BYTES_PER_MS);
+  return { durationMs, speech, bars: waveformBars(peaks), damaged: step.value.damaged, media };
 }
 
 /**

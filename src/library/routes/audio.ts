@@ -1,57 +1,90 @@
+import { z } from 'zod';
 import { PLAYBACK } from '../../audio/playback.ts';
-import { AppError } from '../../contract/app-error.ts';
+import { AudioLink, AudioLinkRequest } from '../../contract/job.ts';
+import { checkLink, MEDIA_PATH, signLink } from '../../delivery/sign-link.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { findRow } from '../find-job.ts';
+import { findPlayable, makeAudioLink, viaCdn } from '../media-links.ts';
 import { errors, file, JobParams, OWNER, type RouteTools, writtenByRoute } from './route-tools.ts';
+import { sendMedia } from './send-media.ts';
 
-/** GET /jobs/{id}/audio: the recording for a player, any part of it by a range request. */
-export async function audioRoute(server: Server, { db, store }: RouteTools): Promise<void> {
+const tags = ['transcripts'];
+const audio = {
+  200: file('The recording', PLAYBACK.contentType),
+  206: file('The part that was asked for', PLAYBACK.contentType),
+  416: file('There is no such part', PLAYBACK.contentType),
+};
+const LinkParams = z.object({ recording: z.uuid(), name: z.string() });
+const LinkQuery = z.object({
+  expires: z.string().max(15),
+  public: z.literal('1').optional(),
+  signature: z.string().max(100),
+  via: z.literal('cdn').optional(),
+});
+
+/** The recording for a player, any part of it by a range request: of a job, or by a link that needs no account. */
+export async function audioRoute(server: Server, tools: RouteTools): Promise<void> {
+  const { db, store } = tools;
   server.get(
     '/jobs/:id/audio',
     {
+      schema: { tags, summary: 'Listen', params: JobParams, response: { ...audio, ...errors(400, 404, 409, 410, 503) } },
+      serializerCompiler: writtenByRoute,
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      return sendMedia(request, reply, store, await findRow(db, OWNER, id), { isPublic: false, details: { job_id: id } });
+    },
+  );
+
+  server.post(
+    '/jobs/:id/audio/link',
+    {
       schema: {
-        tags: ['transcripts'],
-        summary: 'Listen',
+        tags,
+        summary: 'Make a link to the audio',
+        description:
+          'Whoever has the link can listen until it expires or the job is deleted. A public one may be kept by caches on the way, and is fetched from the CDN where there is one.',
         params: JobParams,
-        response: {
-          200: file('The recording', PLAYBACK.contentType),
-          206: file('The part that was asked for', PLAYBACK.contentType),
-          416: file('There is no such part', PLAYBACK.contentType),
-          ...errors(400, 404, 409, 410),
-        },
+        body: AudioLinkRequest,
+        response: { 200: AudioLink, ...errors(400, 404, 409, 410) },
+      },
+    },
+    async (request) => {
+      const link = await makeAudioLink(tools, OWNER, request.params.id, request.body);
+      return { ...link, url: `${request.protocol}://${request.host}${link.path}` };
+    },
+  );
+
+  server.get(
+    `${MEDIA_PATH.replace('/api/v1', '')}/:recording/:name`,
+    {
+      schema: {
+        tags,
+        summary: 'Listen by a link',
+        params: LinkParams,
+        querystring: LinkQuery,
+        response: { ...audio, 302: z.null().describe('To the CDN'), ...errors(400, 403, 404, 410, 503) },
       },
       serializerCompiler: writtenByRoute,
     },
     async (request, reply) => {
-      const { playback_key, media_deleted_at } = await findRow(db, OWNER, request.params.id);
-      if (media_deleted_at !== null) throw new AppError('MEDIA_GONE', { details: { job_id: request.params.id } });
-      if (playback_key === null) throw new AppError('MEDIA_NOT_READY', { details: { job_id: request.params.id } });
-      const size = await store.size(playback_key);
-      if (size === null) throw new AppError('MEDIA_GONE', { details: { job_id: request.params.id } });
-      reply.headers({
-        'content-type': PLAYBACK.contentType,
-        'accept-ranges': 'bytes',
-        'cache-control': 'private, max-age=3600',
-        etag: `"${size}-${request.params.id}"`,
+      const { recording, name } = request.params;
+      const object = `${recording}/${name}`;
+      const secret = await tools.linkSecret();
+      const link = checkLink(secret, object, request.query, Date.now());
+      const row = await findPlayable(db, recording, name);
+      // Whatever was added to the link on its way: the CDN has it under the one address that it can be made to forget.
+      const elsewhere = link.isPublic ? viaCdn(tools.delivery, signLink(secret, link)) : null;
+      const isForCdn = request.query.via === 'cdn';
+      if (elsewhere !== null && !isForCdn && (await tools.cdn.has(elsewhere)))
+        return reply.header('cache-control', 'no-store').redirect(elsewhere, 302);
+      const isPublic = link.isPublic && (!isForCdn || elsewhere?.endsWith(request.url) === true);
+      return sendMedia(request, reply, store, row, {
+        isPublic,
+        maxAge: Math.max(0, Math.floor(link.expires - Date.now() / 1000)),
+        details: { recording },
       });
-      const range = parseRange(request.headers.range, size);
-      if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send('');
-      if (range === null) return reply.header('content-length', size).send(store.read(playback_key));
-      return reply
-        .code(206)
-        .headers({ 'content-range': `bytes ${range.start}-${range.end}/${size}`, 'content-length': range.end - range.start + 1 })
-        .send(store.read(playback_key, range));
     },
   );
-}
-
-/** One range of bytes, both ends included; null for none, several, or one that is not understood: then everything is sent. */
-export function parseRange(header: string | undefined, size: number): { start: number; end: number } | 'unsatisfiable' | null {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
-  if (!match || (match[1] === '' && match[2] === '')) return null;
-  const last = match[1] === '';
-  const start = last ? Math.max(0, size - Number(match[2])) : Number(match[1]);
-  const end = last || match[2] === '' ? size - 1 : Math.min(Number(match[2]), size - 1);
-  if (start >= size || (last && match[2] === '0')) return 'unsatisfiable';
-  return start > end ? null : { start, end };
 }

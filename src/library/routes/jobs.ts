@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/app-error.ts';
+import { POLL_SECONDS } from '../../contract/degradation.ts';
 import { ENDED, Job, JobPage, JobProgress, JobQuery, KeepRequest } from '../../contract/job.ts';
 import { retryJob } from '../../jobs/retry-job.ts';
 import { errorBody } from '../../platform/http/error-handler.ts';
@@ -18,6 +19,9 @@ const tags = ['jobs'];
 export async function jobRoutes(server: Server, tools: RouteTools): Promise<void> {
   const closing = new AbortController();
   server.addHook('preClose', async () => closing.abort());
+  const assertLive = (): void => {
+    if (tools.isOff('live')) throw new AppError('FEATURE_DISABLED', { details: { feature: 'live', poll_after: POLL_SECONDS } });
+  };
 
   server.get(
     '/jobs',
@@ -40,18 +44,21 @@ export async function jobRoutes(server: Server, tools: RouteTools): Promise<void
         summary: 'Follow a job',
         description: 'With `Accept: text/event-stream` a stream of `progress` events until the job has ended.',
         params: JobParams,
-        response: { 200: JobProgress, ...errors(400, 404, 410) },
+        response: { 200: JobProgress, ...errors(400, 404, 410, 503) },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
       const first = await jobProgress(tools, OWNER, id);
       if (!request.headers.accept?.includes('text/event-stream')) return first;
+      assertLive();
       const gone = new AbortController();
       reply.sse.onClose(() => gone.abort());
       const signal = AbortSignal.any([gone.signal, closing.signal]);
       try {
-        await sendChanges(watchJob(tools, OWNER, id, signal), (progress) => reply.sse.send({ event: 'progress', data: progress }));
+        await sendChanges(watchJob(tools, OWNER, id, signal), assertLive, (progress) =>
+          reply.sse.send({ event: 'progress', data: progress }),
+        );
       } catch (error) {
         await reply.sse.send({ event: 'error', data: errorBody(AppError.fromUnknown(error), request.id, '') });
       }
@@ -133,10 +140,15 @@ export async function jobRoutes(server: Server, tools: RouteTools): Promise<void
   );
 }
 
-/** Sends what differs from the message before, until the job has ended. */
-async function sendChanges(states: AsyncIterable<JobProgress>, send: (progress: JobProgress) => Promise<void>): Promise<void> {
+/** Sends what differs from the message before, until the job has ended or `assertMay` throws. */
+async function sendChanges(
+  states: AsyncIterable<JobProgress>,
+  assertMay: () => void,
+  send: (progress: JobProgress) => Promise<void>,
+): Promise<void> {
   let last = '';
   for await (const progress of states) {
+    assertMay();
     const text = JSON.stringify(progress);
     if (text !== last) await send(progress);
     last = text;

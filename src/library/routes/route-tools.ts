@@ -1,19 +1,25 @@
 import type { FastifySerializerCompiler } from 'fastify';
 import { z } from 'zod';
 import { ErrorBody } from '../../contract/app-error.ts';
+import type { Feature } from '../../contract/degradation.ts';
+import type { Cdn } from '../../delivery/cdn.ts';
 import type { SubmitTools } from '../../jobs/submit-recording.ts';
 import { DEFAULT_OWNER_ID } from '../../platform/db/schema.ts';
 import type { Doorbell } from '../../platform/doorbell/doorbell.ts';
-import type { ObjectStore } from '../../platform/storage/disk-store.ts';
+import type { ObjectStore } from '../../platform/storage/object-store.ts';
 import type { Metrics } from '../../platform/telemetry/metrics.ts';
 import type { LibraryTools } from '../find-job.ts';
+import type { LinkTools } from '../media-links.ts';
 
-export interface RouteTools extends LibraryTools, SubmitTools {
+export interface RouteTools extends LibraryTools, SubmitTools, LinkTools {
+  cdn: Cdn;
   doorbell: Doorbell;
   store: ObjectStore;
   metrics: Metrics;
   /** Throws QUEUE_FULL or OVERLOADED. */
   assertRoom: () => Promise<void>;
+  /** Whether this is switched off now. */
+  isOff: (feature: Feature) => boolean;
 }
 
 /** Until accounts exist every request acts for the one organisation. */

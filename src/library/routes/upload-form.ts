@@ -3,12 +3,17 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../contract/app-error.ts';
 import type { Server } from '../../platform/http/server.ts';
 
+/** A transcript that comes with its recording is a field. */
+const LARGEST_TRANSCRIPT = 32 * 1024 ** 2;
+
+const LARGEST_FIELD = 64 * 1024;
+
 /** Lets the routes of this scope read forms with one file, as a stream. */
 export async function acceptForms(server: Server): Promise<void> {
   await server.register(multipart, {
     throwFileSizeLimit: false,
     // The size is watched by the receiver, which knows its own error; a second file is ours to refuse too.
-    limits: { fileSize: Number.POSITIVE_INFINITY, files: 2, fields: 20, fieldSize: 64 * 1024, parts: 30 },
+    limits: { fileSize: Number.POSITIVE_INFINITY, files: 2, fields: 20, fieldSize: LARGEST_TRANSCRIPT, parts: 30 },
   });
 }
 
@@ -19,7 +24,14 @@ export async function nextFile(
 ): Promise<MultipartFile | null> {
   for (let part = await parts.next(); !part.done; part = await parts.next()) {
     if (part.value.type === 'file') return part.value;
-    fields[part.value.fieldname] = String(part.value.value);
+    const { fieldname: name, value } = part.value;
+    const text = String(value);
+    if (name !== 'transcript' && text.length > LARGEST_FIELD)
+      throw new AppError(name === 'metadata' ? 'INVALID_METADATA' : 'VALIDATION_FAILED', {
+        message: `The field ${name.slice(0, 40)} has more than ${LARGEST_FIELD} characters`,
+        details: { field: name.slice(0, 40) },
+      });
+    fields[name] = text;
   }
   return null;
 }

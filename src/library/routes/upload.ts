@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../contract/app-error.ts';
-import { type Estimate, Job } from '../../contract/job.ts';
+import { Job } from '../../contract/job.ts';
 import { submitRecording } from '../../jobs/submit-recording.ts';
-import type { Db } from '../../platform/db/connect.ts';
 import type { Server } from '../../platform/http/server.ts';
-import { findJob } from '../find-job.ts';
+import { acceptedJob } from '../accepted-job.ts';
 import { parseJobRequest } from '../parse-job-request.ts';
+import { createUploadTurns } from '../upload-turns.ts';
 import { errors, OWNER, type RouteTools } from './route-tools.ts';
 import { acceptForms, nextFile, uploadError } from './upload-form.ts';
 
@@ -36,7 +36,20 @@ const FORM = {
     },
     diarize: { type: 'boolean', default: false, description: 'Tell speakers apart' },
     speakers: { type: 'integer', minimum: 1, maximum: 10, description: 'How many people speak' },
+    min_speakers: { type: 'integer', minimum: 1, maximum: 10, description: 'At least so many people speak' },
+    max_speakers: { type: 'integer', minimum: 1, maximum: 10, description: 'At most so many people speak' },
+    processing: {
+      type: 'string',
+      example: '-numbers,fillers=all',
+      description:
+        'How the text is written, as the schema Processing in JSON or a list of steps: -numbers, profanity, fillers=all, script=latin; raw: as it was heard',
+    },
     no_cache: { type: 'boolean', default: false, description: 'Recognise everything anew, also what was heard before' },
+    transcript: {
+      type: 'string',
+      description:
+        'A transcript of the recording in JSON, that of Whisper, SRT, WebVTT or plain text: nothing is recognised, and it is written as ours are',
+    },
     metadata: { type: 'string', example: '{"room":"12"}', description: 'A JSON object of your own, returned with the job' },
   },
 } as const;
@@ -47,6 +60,7 @@ export async function uploadRoute(server: Server, tools: RouteTools): Promise<vo
 }
 
 async function addUpload(server: Server, tools: RouteTools): Promise<void> {
+  const turns = createUploadTurns();
   // Whatever else comes is refused unread: a body here has no limit.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _body, done) => done(null));
@@ -62,15 +76,16 @@ async function addUpload(server: Server, tools: RouteTools): Promise<void> {
         headers: z.object({
           'x-session-id': z.string().max(200).optional().describe('An anonymous session: its jobs are deleted whole after RETENTION_HOURS'),
         }),
-        response: { 202: Job, ...errors(400, 402, 403, 413, 415, 422, 503, 507) },
+        response: { 202: Job, ...errors(400, 402, 403, 413, 415, 422, 429, 503, 507) },
       },
       config: { form: FORM, load: 'upload' },
     },
     async (request, reply) => {
       try {
-        const jobId = await receive(request, tools, request.headers['x-session-id'] ?? null);
-        const job = await findJob(tools, OWNER, jobId);
-        if (job.estimated_wait) await noteWait(tools.db, jobId, job.estimated_wait);
+        const sessionId = request.headers['x-session-id'] ?? null;
+        using _turn = await turns.take(sessionId ?? sender(request), tools.isOff('batch'), request.signal);
+        const jobId = await receive(request, tools, sessionId);
+        const job = await acceptedJob(tools, OWNER, jobId);
         tools.metrics.uploadedBytes.inc(job.file_size);
         return reply.code(202).header('location', `/api/v1/jobs/${jobId}`).send(job);
       } catch (thrown) {
@@ -82,14 +97,9 @@ async function addUpload(server: Server, tools: RouteTools): Promise<void> {
   );
 }
 
-/** Kept, to see how good it was. */
-async function noteWait(db: Db, jobId: string, { seconds }: Estimate): Promise<void> {
-  if (seconds === 0) return;
-  await db
-    .updateTable('jobs')
-    .set({ expected_wait_ms: Math.round(seconds * 1000) })
-    .where('id', '=', jobId)
-    .execute();
+/** Whom an upload without a session is of; behind a proxy many come from one address. Who says another name gains a second upload at most. */
+function sender({ headers, ip }: FastifyRequest): string {
+  return String(headers['x-forwarded-for'] ?? ip);
 }
 
 async function receive(request: FastifyRequest, tools: RouteTools, sessionId: string | null): Promise<string> {

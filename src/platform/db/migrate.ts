@@ -5,6 +5,12 @@ import { engines } from './migrations/0002-engines.ts';
 import { queue } from './migrations/0003-queue.ts';
 import { admittedEngine } from './migrations/0004-admitted-engine.ts';
 import { reuse } from './migrations/0005-reuse.ts';
+import { uploads } from './migrations/0006-uploads.ts';
+import { degradation } from './migrations/0007-degradation.ts';
+import { mediaFacts } from './migrations/0008-media-facts.ts';
+import { delivery } from './migrations/0009-delivery.ts';
+import { textAndSpeakers } from './migrations/0010-text-and-speakers.ts';
+import { evaluations } from './migrations/0011-evaluations.ts';
 import type { Database } from './schema.ts';
 
 /** In this order; a name is never changed once it has landed. */
@@ -14,6 +20,12 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-queue': queue,
   '0004-admitted-engine': admittedEngine,
   '0005-reuse': reuse,
+  '0006-uploads': uploads,
+  '0007-degradation': degradation,
+  '0008-media-facts': mediaFacts,
+  '0009-delivery': delivery,
+  '0010-text-and-speakers': textAndSpeakers,
+  '0011-evaluations': evaluations,
 };
 
 export interface Migrations {

@@ -1,6 +1,11 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ChunkSize } from '../../audio/plan-chunks.ts';
+import type { Feature, Mode } from '../../contract/degradation.ts';
+import type { EvaluationRun } from '../../contract/evaluation.ts';
 import type { Failover, JobStage, JobStatus, Warning } from '../../contract/job.ts';
+import type { ProcessingWishes } from '../../contract/processing.ts';
+import type { SpeakerEdit } from '../../contract/speakers.ts';
+import type { SpeakerTurn } from '../../transcript/speaker-turn.ts';
 
 /** Times are timestamptz (Date here); lengths are integer milliseconds; sizes are bytes; money is numeric, read as number. */
 type Time = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -17,11 +22,23 @@ export interface StoredWord {
   language: string;
   timing?: 'interpolated';
   engines?: string[];
+  /** In chunks: the engine's own label for who said it. */
+  speaker?: string;
+}
+
+/** A word of a transcript, which may stand for several that were heard. */
+export interface StoredTranscriptWord extends Omit<StoredWord, 'speaker'> {
+  /** What was heard, where it is written in another way. */
+  raw?: string;
+  /** Somebody else speaks at the same time. */
+  overlap?: true;
 }
 
 interface OwnerTable {
   id: string;
   name: string;
+  /** How texts are written unless a job asks for something else. */
+  processing: ColumnType<ProcessingWishes, string | undefined, string>;
   created_at: Generated<Date>;
 }
 
@@ -41,7 +58,12 @@ interface RecordingTable {
   truncated: boolean;
   ignore_length: boolean;
   media_key: string | null;
+  /** The machine that alone has the media for now; null: every machine reaches them. */
+  media_on: string | null;
   playback_key: string | null;
+  /** Null: made before anybody counted. */
+  playback_bytes: number | null;
+  playback_sha256: string | null;
   peaks: NullableJson<number[]>;
   kept: Generated<boolean>;
   created_at: Time;
@@ -67,6 +89,10 @@ interface JobTable {
   language: string;
   diarize: boolean;
   speakers: number | null;
+  min_speakers: ColumnType<number | null, number | null | undefined, number | null>;
+  max_speakers: ColumnType<number | null, number | null | undefined, number | null>;
+  /** What its request says of how the text is written. */
+  processing: ColumnType<ProcessingWishes, string | undefined, string>;
   failover: ColumnType<Failover, Failover | undefined, Failover>;
   deferred: Generated<boolean>;
   quality_threshold: number | null;
@@ -85,6 +111,8 @@ interface JobTable {
   worker: string | null;
   crashes: Generated<number>;
   errors: Generated<number>;
+  /** How often it was put back into the queue because what it had failed for was there again. */
+  auto_retries: Generated<number>;
   plan: NullableJson<StoredPlan>;
   warnings: ColumnType<Warning[], string | undefined, string>;
   error_code: string | null;
@@ -105,8 +133,8 @@ interface JobTable {
 /** How a try of a job ended. */
 export interface Attempt {
   at: string;
-  /** `crash`: the worker died; `error`: it said what went wrong. */
-  kind: 'crash' | 'error';
+  /** `crash`: the worker died; `error`: it said what went wrong; `recovery`: put back into the queue, what it had failed for was there again. */
+  kind: 'crash' | 'error' | 'recovery';
   worker: string | null;
   stage: JobStage | null;
   progress: number;
@@ -189,7 +217,53 @@ interface TranscriptTable {
   processing_ms: number;
   cost_amount: number;
   cost_currency: string;
+  /** How its text was written. */
+  processing: ColumnType<ProcessingWishes, string | undefined, string>;
+  /** What told the speakers apart; null: nothing did. */
+  diarizer: string | null;
+  quality: number | null;
   created_at: Generated<Date>;
+}
+
+/** What was found in the sound itself, and is not found again while the job exists. */
+interface SoundAnalysisTable {
+  job_id: string;
+  owner_id: string;
+  /** Where somebody speaks, in milliseconds. */
+  speech: ColumnType<[startMs: number, endMs: number][], string | undefined, string>;
+  /** What told speakers apart, or is about to. */
+  diarizer: string | null;
+  /** Fetches an answer that was paid for. */
+  ticket: string | null;
+  turns: NullableJson<SpeakerTurn[]>;
+  /** Why speakers could not be told apart. */
+  error: string | null;
+}
+
+interface SpeakerEditTable {
+  /** In the order in which they were made. */
+  id: string;
+  job_id: string;
+  owner_id: string;
+  edit: Json<SpeakerEdit>;
+  made_at: Generated<Date>;
+  undone: Generated<boolean>;
+}
+
+interface GlossaryTable {
+  id: string;
+  owner_id: string;
+  scope: 'user' | 'organisation' | 'job';
+  session_id: string | null;
+  job_id: string | null;
+  term: string;
+  variants: string[];
+  language: string | null;
+  kind: 'term' | 'name';
+  source: 'manual' | 'csv' | 'correction';
+  hits: Generated<number>;
+  created_at: Generated<Date>;
+  updated_at: ColumnType<Date, undefined, Date>;
 }
 
 interface SegmentTable {
@@ -203,7 +277,15 @@ interface SegmentTable {
   language: string;
   confidence: number | null;
   engine: string | null;
-  words: Json<StoredWord[]>;
+  /** As it was heard; null: as the text. */
+  raw_text: string | null;
+  /** How sure we are of it, whatever the engine says; null: not judged. */
+  quality: number | null;
+  /** Somebody else speaks at the same time. */
+  overlap: Generated<boolean>;
+  /** Why it needs a look. */
+  marks: ColumnType<string[], string[] | undefined, string[]>;
+  words: Json<StoredTranscriptWord[]>;
 }
 
 interface SpeakerTable {
@@ -213,6 +295,8 @@ interface SpeakerTable {
   label: string;
   speaking_ms: number;
   segment_count: number;
+  turns: Generated<number>;
+  interruptions: Generated<number>;
 }
 
 interface UsageTable {
@@ -223,6 +307,18 @@ interface UsageTable {
   duration_ms: number;
   cost_amount: number;
   errors: number;
+}
+
+/** What an operator switched by hand. At most one stands: it has not ended. */
+interface OverrideTable {
+  id: string;
+  mode: Mode;
+  reason: string;
+  disabled: Feature[];
+  made_at: Generated<Date>;
+  made_by: string;
+  ended_at: NullableTime;
+  ended_by: string | null;
 }
 
 /** One life of a process that runs jobs. */
@@ -242,6 +338,29 @@ interface WorkerTable {
   seen_at: Generated<Date>;
 }
 
+/** A file on its way over tus, or what became of it. Its bytes are in a file: how many there are is its offset. */
+interface UploadTable {
+  /** Also the id of its job, so that there can be only one. */
+  id: string;
+  owner_id: string;
+  session_id: string | null;
+  filename: string;
+  size: number;
+  request: Json<unknown>;
+  /** Why its file was refused. */
+  error: NullableJson<{ code: string; message: string; details?: unknown }>;
+  /** Who works on it; null: nobody. */
+  holder: string | null;
+  lease_until: NullableTime;
+  /** Another request waits for it. */
+  wanted: Generated<boolean>;
+  /** Bytes of it travel. */
+  sending: Generated<boolean>;
+  created_at: Generated<Date>;
+  /** When its last bytes came. */
+  touched_at: ColumnType<Date, undefined, Date>;
+}
+
 export interface Database {
   owners: OwnerTable;
   recordings: RecordingTable;
@@ -250,10 +369,44 @@ export interface Database {
   transcripts: TranscriptTable;
   segments: SegmentTable;
   speakers: SpeakerTable;
+  sound_analyses: SoundAnalysisTable;
+  speaker_edits: SpeakerEditTable;
+  glossary_terms: GlossaryTable;
   usage_days: UsageTable;
   engine_calls: EngineCallTable;
   workers: WorkerTable;
+  uploads: UploadTable;
+  degradation_overrides: OverrideTable;
   rate_buckets: { key: string; next_at: Date };
+  secrets: { name: string; value: string; created_at: Generated<Date> };
+  media_links: { recording_id: string; path: string; expires_at: Date };
+  cdn_purges: PurgeTable;
+  evaluation_runs: EvaluationRunTable;
+}
+
+/** What a run of `eval` counted. */
+interface EvaluationRunTable {
+  id: string;
+  owner_id: string;
+  made_at: Generated<Date>;
+  name: string;
+  scoring_version: string;
+  program_version: string;
+  figures: Json<EvaluationRun['engines']>;
+}
+
+/** What a CDN is asked to forget. */
+interface PurgeTable {
+  id: string;
+  reason: 'deletion' | 'expiry' | 'alarm';
+  /** Below the address of the CDN; null: everything. */
+  paths: string[] | null;
+  asked_at: Generated<Date>;
+  next_at: Generated<Date>;
+  sent_at: Generated<Date | null>;
+  verified_at: Generated<Date | null>;
+  tries: Generated<number>;
+  error: Generated<string | null>;
 }
 
 export type JobRow = Selectable<JobTable>;
@@ -276,6 +429,9 @@ export const JOB_COLUMNS = Object.keys({
   language: true,
   diarize: true,
   speakers: true,
+  min_speakers: true,
+  max_speakers: true,
+  processing: true,
   failover: true,
   deferred: true,
   quality_threshold: true,
@@ -291,6 +447,7 @@ export const JOB_COLUMNS = Object.keys({
   worker: true,
   crashes: true,
   errors: true,
+  auto_retries: true,
   plan: true,
   warnings: true,
   error_code: true,
@@ -307,6 +464,7 @@ export const JOB_COLUMNS = Object.keys({
   purged_at: true,
 } satisfies Record<keyof JobTable, true>);
 export type RecordingRow = Selectable<RecordingTable>;
+export type UploadRow = Selectable<UploadTable>;
 export type ChunkRow = Selectable<ChunkTable>;
 export type NewSegment = Insertable<SegmentTable>;
 export type NewEngineCall = Insertable<EngineCallTable>;

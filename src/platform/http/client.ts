@@ -39,7 +39,7 @@ export function createHttpClient({ caFile, metrics }: { caFile: string | null; m
   return { fetch: pooled, [Symbol.asyncDispose]: () => agent.destroy() };
 }
 
-/** Extra authorities stand beside the usual ones, not in their place. */
-function authorities(caFile: string): string[] {
+/** Certificates to trust: extra ones stand beside the usual ones, not in their place. */
+export function authorities(caFile: string): string[] {
   return [...getCACertificates('default'), readFileSync(caFile, 'utf8')];
 }

@@ -1,6 +1,9 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AppError, ERRORS, type ErrorBody } from '../../contract/app-error.ts';
+import { newId } from '../id.ts';
 
 /** The public shape of an error. The cause never leaves the server; what the database's driver says is one. */
 export function errorBody(error: AppError, requestId: string, support: string): ErrorBody {
@@ -32,6 +35,19 @@ export function answerError(support: string) {
       .header('x-request-id', request.id)
       .type('application/json')
       .send(errorBody(error, request.id, support));
+  };
+}
+
+/** Answers what is no request that Node can read with the one error body, where the connection still stands. */
+export function refuseUnreadable(support: string) {
+  return ({ code }: Error & { code?: string }, socket: Socket): void => {
+    if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
+    const error = new AppError(code === 'HPE_HEADER_OVERFLOW' ? 'HEADERS_TOO_LARGE' : 'VALIDATION_FAILED');
+    const id = newId();
+    const body = JSON.stringify(errorBody(error, id, support));
+    socket.end(
+      `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${id}\r\nConnection: close\r\n\r\n${body}`,
+    );
   };
 }
 

@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { newId } from '../id.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { answerError, handleErrors } from './error-handler.ts';
+import { answerError, handleErrors, refuseUnreadable } from './error-handler.ts';
 import { guardOpenMode } from './guard.ts';
 import { guardLoad } from './guard-load.ts';
 import { describeApi } from './openapi.ts';
@@ -19,10 +19,13 @@ export interface ServerOptions {
   version: string;
   log: Log;
   metrics: Metrics;
+  /** In front of the page's files; null: this server has them. */
+  assetUrl: string | null;
 }
 
 /** A server with everything that every route shares: guards, error shape, request ids, metrics, the API description. */
-export async function createServer({ http, support, version, log, metrics }: ServerOptions) {
+export async function createServer({ http, support, version, log, metrics, assetUrl }: ServerOptions) {
+  const own = ["'self'", ...(assetUrl === null ? [] : [new URL(assetUrl).origin])];
   const server = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -33,8 +36,9 @@ export async function createServer({ http, support, version, log, metrics }: Ser
     // An upload may take hours, but not stand still; event streams have a heartbeat.
     connectionTimeout: 120_000,
     forceCloseConnections: 'idle',
-    // An address that cannot be read never gets to a route.
+    // An address that cannot be read never gets to a route, and neither do headers that are too large.
     frameworkErrors: answerError(support),
+    clientErrorHandler: refuseUnreadable(support),
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
@@ -53,12 +57,12 @@ export async function createServer({ http, support, version, log, metrics }: Ser
   await server.register(helmet, {
     contentSecurityPolicy: {
       directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        defaultSrc: own,
+        scriptSrc: own,
+        styleSrc: [...own, "'unsafe-inline'"],
+        imgSrc: [...own, 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'"],
+        connectSrc: own,
         upgradeInsecureRequests: null,
       },
     },

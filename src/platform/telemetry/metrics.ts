@@ -74,7 +74,31 @@ export function createMetrics() {
       labelNames: ['code'],
       registers,
     }),
+    resumableUploads: new Counter({
+      name: 'resumable_uploads_total',
+      help: 'Resumable uploads that ended, by how',
+      labelNames: ['outcome'],
+      registers,
+    }),
     sweptMedia: new Counter({ name: 'retention_swept_total', help: 'What the retention sweep removed', labelNames: ['kind'], registers }),
+    cdnLooks: new Counter({
+      name: 'cdn_looks_total',
+      help: 'Looks whether the CDN has something, by what its cache said',
+      labelNames: ['cache'],
+      registers,
+    }),
+    cdnPurges: new Counter({ name: 'cdn_purges_total', help: 'Tries to make the CDN forget', labelNames: ['outcome'], registers }),
+    auditProblems: new Gauge({
+      name: 'storage_audit_problems',
+      help: 'What the last audit of the media found and did not mend',
+      labelNames: ['problem'],
+      registers,
+    }),
+    storageWaiting: new Gauge({
+      name: 'storage_waiting_objects',
+      help: 'Media that only this machine has until the object store is back',
+      registers,
+    }),
     /** Registers a gauge whose values are computed when metrics are read. */
     observe(
       name: string,

@@ -3,8 +3,12 @@ import { singleLine } from './timed-tokens.ts';
 
 /** The name of who speaks, on one line. */
 export function labelOf(transcript: Transcript, segment: Segment): string {
-  const speaker = transcript.speakers.find((candidate) => candidate.speaker_id === segment.speaker_id);
-  return singleLine(speaker?.label ?? '') || singleLine(segment.speaker_id);
+  return labelOfSpeaker(transcript, segment.speaker_id);
+}
+
+export function labelOfSpeaker(transcript: Transcript, speakerId: string): string {
+  const speaker = transcript.speakers.find((candidate) => candidate.speaker_id === speakerId);
+  return singleLine(speaker?.label ?? '') || singleLine(speakerId);
 }
 
 /** How many different speakers have a segment. */

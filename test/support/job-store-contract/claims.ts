@@ -51,6 +51,21 @@ export function describeClaims(kit: () => Kit): void {
       expect((await jobs.claim({ worker: 'w', limit: 5, only: [own] })).map(({ id }) => id)).toEqual([own]);
     });
 
+    test('gives nothing out while an operator has stopped the queue, but to a terminal its own; what is in hand goes on', async () => {
+      const { store, jobs, addClaimed, complete } = kit();
+      const running = await addClaimed();
+      const waiting = await store.add();
+      await store.stopQueue(true);
+      expect(await jobs.claim({ worker: 'w', limit: 5 })).toEqual([]);
+      expect(await jobs.claim({ worker: 'w', limit: 5, cap: { total: 9, perOwner: 9 } })).toEqual([]);
+      expect(await jobs.renew([claimOf(running)])).toEqual(new Set([running.id]));
+      await complete(running);
+      const own = await store.add();
+      expect((await jobs.claim({ worker: 'w', limit: 5, only: [own] })).map(({ id }) => id)).toEqual([own]);
+      await store.stopQueue(false);
+      expect((await jobs.claim({ worker: 'w', limit: 5 })).map(({ id }) => id)).toEqual([waiting]);
+    });
+
     test('under a cap takes one at a time, and none beyond what all or one owner may run', async () => {
       const { store, jobs } = kit();
       const other = await store.addOwner();
@@ -150,7 +165,7 @@ export function describeClaims(kit: () => Kit): void {
       expect(await jobs.claim({ worker: 'w', limit: 1 })).toEqual([]);
     });
 
-    test.each(['storeChunk', 'replaceChunk', 'finishChunk', 'markGap', 'setPrepared', 'park'])(
+    test.each(['storeChunk', 'replaceChunk', 'finishChunk', 'markGap', 'setPrepared', 'setSpeakers', 'park'])(
       '%s is progress: crashes before it do not count',
       async (write) => {
         const { store, jobs, claimOne, addClaimed, crash, fencedWrites } = kit();

@@ -16,9 +16,26 @@ export function describeFindings(kit: () => Kit): void {
       await jobs.report(claim, { stage: 'recognise', progress: 50 });
       expect(await store.jobOf(job.id)).toMatchObject({ engine_used: 'two', plan: PLAN, stage: 'recognise', progress: 50 });
       const finished = { ...PLAN, finished: { durationMs: 4321, damaged: true } };
-      await jobs.setPrepared(claim, job.recording_id, finished, [0.5, 1]);
+      await jobs.setPrepared(claim, job.recording_id, finished, [0.5, 1], [{ startMs: 10.0625, endMs: 99.5 }]);
       expect((await store.jobOf(job.id)).plan).toEqual(finished);
       expect(await jobs.recordingOf(job)).toMatchObject({ id: job.recording_id, duration_ms: 4321, peaks: [0.5, 1] });
+      expect(await jobs.soundOf(job.id)).toMatchObject({ speech: [{ startMs: 10, endMs: 100 }], diarizer: null, turns: null });
+    });
+
+    test('who speaks when, and how far finding out has come', async () => {
+      const { jobs, addClaimed } = kit();
+      const job = await addClaimed();
+      const claim = claimOf(job);
+      expect(await jobs.soundOf(job.id)).toBeNull();
+      expect(await jobs.contextOf(job.id)).toMatchObject({ turns: null, speech: null, diarizer: null, edits: [] });
+      await jobs.setPrepared(claim, job.recording_id, PLAN, [1], [{ startMs: 0, endMs: 900 }]);
+      await jobs.setSpeakers(claim, { diarizer: 'one', ticket: 'paid' });
+      expect(await jobs.soundOf(job.id)).toMatchObject({ diarizer: 'one', ticket: 'paid', turns: null, error: null });
+      expect(await jobs.contextOf(job.id)).toMatchObject({ turns: null, speech: [[0, 900]], diarizer: null });
+      const turns = [{ startMs: 0, endMs: 400, speaker: 'speaker_1' }];
+      await jobs.setSpeakers(claim, { ticket: null, turns });
+      expect(await jobs.soundOf(job.id)).toMatchObject({ diarizer: 'one', ticket: null, turns });
+      expect(await jobs.contextOf(job.id)).toMatchObject({ turns, diarizer: 'one' });
     });
 
     test('a cut stays as it was first stored; chunks come in time order', async () => {

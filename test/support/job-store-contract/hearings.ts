@@ -44,8 +44,9 @@ export function describeHearings(kit: () => Kit): void {
       const { jobs, store, addClaimed } = kit();
       const claim = claimOf(await addClaimed());
       await jobs.storeChunk(claim, FIRST, LATER);
-      await jobs.finishChunk(claim, FIRST, { ...HEARD, key: 'k' });
-      const known = { engine: 'one', model: HEARD.engine.model, words: WORDS, startMs: 9000 };
+      const words = WORDS.map((word) => ({ ...word, startMs: word.startMs + 9000, endMs: word.endMs + 9000 }));
+      await jobs.finishChunk(claim, FIRST, { ...HEARD, words, key: 'k' });
+      const known = { engine: 'one', model: HEARD.engine.model, words, startMs: 9000 };
       const asker = claimOf(await addClaimed());
       expect(await jobs.takeHearing(asker, OWN, 'k')).toEqual(known);
       expect(await jobs.takeHearing(asker, OWN, 'other')).toBe('mine');

@@ -31,7 +31,7 @@ export function openKit(store: StoreUnderTest): Kit {
   };
   const complete: Kit['complete'] = async (job) => {
     const chunks = (await jobs.listChunks(job.id)).filter((chunk) => !chunk.replaced);
-    const merged = mergeChunks(chunks, job.language);
+    const merged = mergeChunks(chunks, job.language, await jobs.contextOf(job.id));
     return jobs.complete({ job, claim: claimOf(job), engine: ENGINE, chunks, merged, durationMs: 4000, warnings: [], saved: null });
   };
   return {
@@ -50,7 +50,8 @@ export function openKit(store: StoreUnderTest): Kit {
         setEngine: () => jobs.setEngine(own, 'two'),
         setPlan: () => jobs.setPlan(own, PLAN),
         report: () => jobs.report(own, { stage: 'merge', progress: 98 }),
-        setPrepared: () => jobs.setPrepared(own, job.recording_id, PLAN, [1]),
+        setPrepared: () => jobs.setPrepared(own, job.recording_id, PLAN, [1], []),
+        setSpeakers: () => jobs.setSpeakers(own, { diarizer: 'one', ticket: 'paid' }),
         storeChunk: () => jobs.storeChunk(own, SECOND, CHUNK),
         replaceChunk: () => jobs.replaceChunk(own, toStored(CHUNK, FIRST), HALVES),
         finishChunk: () => jobs.finishChunk(own, FIRST, HEARD),

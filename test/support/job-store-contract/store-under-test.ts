@@ -36,6 +36,8 @@ export interface StoreUnderTest {
   remove(jobId: string): Promise<void>;
   restore(jobId: string): Promise<void>;
   retry(jobId: string): Promise<void>;
+  /** An operator stops the queue, or lets it go on. */
+  stopQueue(stopped: boolean): Promise<void>;
   rename(jobId: string, speakerId: string, label: string): Promise<void>;
   jobOf(jobId: string): Promise<JobRow>;
   transcriptOf(jobId: string): Promise<StoredTranscript | null>;

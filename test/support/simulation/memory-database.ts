@@ -1,6 +1,8 @@
+import type { SpeakerEdit } from '../../../src/contract/speakers.ts';
 import type { WorkerReport } from '../../../src/jobs/heartbeat.ts';
 import type { Claim } from '../../../src/jobs/lease.ts';
 import { LeaseLost } from '../../../src/jobs/owned-job.ts';
+import type { SoundAnalysis } from '../../../src/jobs/sound-analysis.ts';
 import { type Attempt, type ChunkRow, DEFAULT_OWNER_ID, type JobRow, type RecordingRow } from '../../../src/platform/db/schema.ts';
 import type { StoredTranscript, StoredUsage } from '../job-store-contract/store-under-test.ts';
 
@@ -31,11 +33,17 @@ export interface MemoryDatabase {
   startedAt: number;
   /** It hangs until then. */
   silentUntil: number;
+  /** An operator has stopped the queue. */
+  stopped: boolean;
   readonly owners: Set<string>;
   readonly recordings: Map<string, RecordingRow>;
   readonly jobs: Map<string, JobRow>;
   /** By job. */
   readonly chunks: Map<string, ChunkRow[]>;
+  /** By job. */
+  readonly sounds: Map<string, SoundAnalysis>;
+  /** By job. */
+  readonly edits: Map<string, SpeakerEdit[]>;
   readonly calls: Map<string, MemoryCall>;
   /** By job. */
   readonly transcripts: Map<string, StoredTranscript>;
@@ -52,9 +60,12 @@ export function createMemoryDatabase(now: () => number, guards: Guards = { fenci
     guards,
     startedAt: Number.NEGATIVE_INFINITY,
     silentUntil: Number.NEGATIVE_INFINITY,
+    stopped: false,
     owners: new Set([DEFAULT_OWNER_ID]),
     recordings: new Map(),
     jobs: new Map(),
+    sounds: new Map(),
+    edits: new Map(),
     chunks: new Map(),
     calls: new Map(),
     transcripts: new Map(),

@@ -55,8 +55,7 @@ export function endings(database: MemoryDatabase) {
         cost: main.amount,
         currency: main.currency,
         words: merged.segments.flatMap((segment) => segment.words),
-        // Names that people gave stay.
-        speakers: new Map(merged.speakers.map(({ speakerId, label }) => [speakerId, before?.speakers.get(speakerId) ?? label])),
+        speakers: new Map(merged.speakers.map(({ speakerId, label }) => [speakerId, label])),
       });
       if (!before) countUsage(database, job.owner_id, main.currency, { files: 1, durationMs });
       return { ...sum, processingMs: Math.max(0, now() - (job.started_at?.getTime() ?? now())) };

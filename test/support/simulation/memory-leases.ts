@@ -21,6 +21,7 @@ export function leases(database: MemoryDatabase) {
   const leaseEnd = (): Date => new Date(now() + LEASE_MS);
   return {
     claim({ worker, limit, only, cap, engines }: ClaimOptions): JobRow[] {
+      if (database.stopped && !only) return [];
       const due = waiting(database, only).filter((job) => isHeardHere(database, job, engines) && (!cap || mayRun(database, job, cap)));
       return due.slice(0, cap ? Math.min(1, limit) : limit).map((job) => {
         const started_at = job.started_at ?? new Date(now());

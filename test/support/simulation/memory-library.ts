@@ -1,4 +1,5 @@
 import { AppError } from '../../../src/contract/app-error.ts';
+import { parseProcessing } from '../../../src/contract/parse-processing.ts';
 import { PATIENCE } from '../../../src/jobs/create-job.ts';
 import { RESTORE_MS } from '../../../src/library/delete-job.ts';
 import type { JobRow, RecordingRow } from '../../../src/platform/db/schema.ts';
@@ -21,6 +22,7 @@ export interface MemoryLibrary {
   retry(jobId: string): void;
 }
 
+const AS_HEARD = parseProcessing('raw');
 const FREE = { lease_until: null, worker: null, stage: null } as const;
 const OPEN = new Set<JobRow['status']>(['uploaded', 'queued', 'processing']);
 
@@ -70,6 +72,7 @@ const FRESH = {
   stage: null,
   progress: 0,
   errors: 0,
+  auto_retries: 0,
   crashes: 0,
   dropped_at: null,
   drop_reason: null,
@@ -98,6 +101,9 @@ function toJob(id: string, ownerId: string, now: Date): JobRow {
     language: 'kk',
     diarize: false,
     speakers: null,
+    min_speakers: null,
+    max_speakers: null,
+    processing: AS_HEARD,
     failover: 'any',
     deferred: false,
     quality_threshold: null,
@@ -134,7 +140,10 @@ function toRecording(id: string, ownerId: string, now: Date): RecordingRow {
     truncated: false,
     ignore_length: false,
     media_key: `recordings/${id}/original`,
+    media_on: null,
     playback_key: null,
+    playback_bytes: null,
+    playback_sha256: null,
     peaks: null,
     kept: false,
     created_at: now,

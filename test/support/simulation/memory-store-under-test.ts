@@ -26,7 +26,11 @@ export async function openMemoryStoreUnderTest(guards?: Guards): Promise<StoreUn
     remove: async (jobId) => library.remove(jobId),
     restore: async (jobId) => library.restore(jobId),
     retry: async (jobId) => library.retry(jobId),
-    rename: async (jobId, speakerId, label) => void database.transcripts.get(jobId)?.speakers.set(speakerId, label),
+    async stopQueue(stopped) {
+      database.stopped = stopped;
+    },
+    rename: async (jobId, speaker_id, label) =>
+      void database.edits.set(jobId, [...(database.edits.get(jobId) ?? []), { kind: 'rename', speaker_id, label }]),
     jobOf: async (jobId) => ({ ...jobOf(database, jobId) }),
     transcriptOf: async (jobId) => database.transcripts.get(jobId) ?? null,
     usageOf: async (ownerId, currency) =>

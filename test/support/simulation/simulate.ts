@@ -96,6 +96,7 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
       clock: process.clock,
       doorbell: tower.hangIn(process),
       engines: simulateEngines(process, storm, service),
+      diarizers: { engineFirst: true, order: [] },
       scratch: simulateScratch(process, ledger),
       metrics,
       async roomForMore() {
@@ -106,7 +107,7 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
       usedMemory: () => 0,
       limits: { maxFileSize: 1e9, maxDurationMs: 3_600_000, jobTimeLimitMs: 3_600_000 },
       prices: [],
-      cacheScope: 'own',
+      cacheScope: () => 'own',
       budget: { job: budget, day: null, month: null, action: 'refuse' },
     };
   };

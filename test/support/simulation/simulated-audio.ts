@@ -26,8 +26,9 @@ export function simulateAudio(
         if (index >= known.length) await onChunk(index, chunk);
         onProgress(chunk.endMs);
       }
-      return { durationMs, speechMs: durationMs / 2, bars: [0, 1], damaged: false };
+      return { durationMs, speech: [{ startMs: 0, endMs: durationMs / 2 }], bars: [0, 1], damaged: false, media: 'a.wav' };
     },
+    channelTurns: async () => null,
     readPieces: async (_, pieces) => new Int16Array(pieces.reduce((ms, [startMs, endMs]) => ms + endMs - startMs, 0) * SAMPLES_PER_MS),
     // No two places of any recordings sound the same.
     hashPieces: async (pcmFile, pieces) => `${pcmFile} ${pieces}`,

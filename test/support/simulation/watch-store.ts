@@ -90,6 +90,7 @@ export function watchStore(store: ImmediateJobStore, { process, jobs, ledger, ju
     setEngine: (claim, engineId) => write('setEngine', claim, () => store.setEngine(claim, engineId)),
     setPlan: (claim, plan) => write('setPlan', claim, () => store.setPlan(claim, plan)),
     report: (claim, shown) => write('report', claim, () => store.report(claim, shown)),
+    setSpeakers: (claim, findings) => progress('setSpeakers', claim, () => store.setSpeakers(claim, findings)),
     setPrepared: (claim, ...rest) => progress('setPrepared', claim, () => store.setPrepared(claim, ...rest)),
     storeChunk: (claim, ...rest) => progress('storeChunk', claim, () => store.storeChunk(claim, ...rest)),
     replaceChunk: (claim, ...rest) => progress('replaceChunk', claim, () => store.replaceChunk(claim, ...rest)),

@@ -16,7 +16,9 @@ export function AttemptList({ attempts }: { attempts: readonly JobAttempt[] }) {
       <ol className="mt-1 flex flex-col gap-1.5">
         {attempts.map((attempt) => (
           <li key={attempt.at} data-testid="attempt">
-            <span className="break-words">{attempt.kind === 'crash' ? t('admin.crash') : `${attempt.code}: ${attempt.message ?? ''}`}</span>
+            <span className="break-words">
+              {attempt.kind === 'error' ? `${attempt.code}: ${attempt.message ?? ''}` : t(`admin.${attempt.kind}`)}
+            </span>
             <FactLine
               className="tabular-nums"
               facts={[

@@ -1,9 +1,7 @@
 import type { DeadLetter } from '../../../src/contract/admin.ts';
-import { queryClient } from '../api/query-client.ts';
 import { say } from '../i18n/i18n.ts';
-import { showFailure } from '../library/job-actions.ts';
-import { showToast } from '../notifications/toasts.ts';
 import { dropDead, retryAllDead, retryDead } from './admin-api.ts';
+import { attempt } from './attempt.ts';
 
 /** Each says in passing how it went, and gives whether it went well. */
 export const retryLetter = (letter: DeadLetter): Promise<boolean> =>
@@ -23,16 +21,3 @@ export const dropLetter = (letter: DeadLetter, reason: string): Promise<boolean>
     await dropDead(letter.job_id, reason);
     return say('admin.dropped', { name: letter.original_filename });
   });
-
-async function attempt(work: () => Promise<string>): Promise<boolean> {
-  try {
-    showToast(await work());
-    return true;
-  } catch (thrown) {
-    showFailure(thrown);
-    return false;
-  } finally {
-    // Whatever happened, the list on the screen is no longer the one of the server.
-    await queryClient.invalidateQueries({ queryKey: ['admin'] });
-  }
-}

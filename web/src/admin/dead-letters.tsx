@@ -3,12 +3,12 @@ import type { DeadLetter } from '../../../src/contract/admin.ts';
 import { useText } from '../i18n/use-text.ts';
 import { ListSkeleton } from '../library/list-skeleton.tsx';
 import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Nothing, Section } from '../ui/section.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { retryAllLetters, retryLetter } from './dead-letter-actions.ts';
 import { DeadLetterRow } from './dead-letter-row.tsx';
-import { Dialog } from './dialog.tsx';
 import { DropDialog } from './drop-dialog.tsx';
-import { Nothing, Section } from './section.tsx';
 import { useDeadLetters } from './use-dead-letters.ts';
 
 const HALF_MINUTE = 30_000;

@@ -1,37 +1,28 @@
-import { useId, useState } from 'react';
 import type { DeadLetter } from '../../../src/contract/admin.ts';
 import { useText } from '../i18n/use-text.ts';
+import { useDraft } from '../settings/drafts.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { dropLetter } from './dead-letter-actions.ts';
-import { Dialog } from './dialog.tsx';
-
-const LONGEST = 500;
+import { ReasonField } from './reason-field.tsx';
 
 /** Why a dead letter is dropped, in the operator's words. */
 export function DropDialog({ letter, onClose }: { letter: DeadLetter; onClose: (done: boolean) => void }) {
   const { t } = useText();
-  const [reason, setReason] = useState('');
-  const id = useId();
+  const [reason, setReason] = useDraft(`drop.${letter.job_id}`);
   return (
     <Dialog
       title={t('admin.dropOf', { name: letter.original_filename })}
       text={t('admin.dropText')}
       action={t('admin.drop')}
       ready={reason.trim() !== ''}
-      onConfirm={() => dropLetter(letter, reason)}
+      onConfirm={async () => {
+        const dropped = await dropLetter(letter, reason);
+        if (dropped) setReason('');
+        return dropped;
+      }}
       onClose={onClose}
     >
-      <label htmlFor={id} className="text-small text-muted">
-        {t('admin.reason')}
-      </label>
-      <input
-        id={id}
-        value={reason}
-        maxLength={LONGEST}
-        required
-        onChange={(event) => setReason(event.target.value)}
-        data-testid="reason"
-        className="-mt-2 min-h-10 w-full rounded-lg border border-control bg-surface px-3"
-      />
+      <ReasonField reason={reason} onChange={setReason} />
     </Dialog>
   );
 }

@@ -4,8 +4,8 @@ import { formatSpan } from '../i18n/format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { ChunkBar } from '../ui/chunk-bar.tsx';
 import { FactLine } from '../ui/fact-line.tsx';
+import { Nothing } from '../ui/section.tsx';
 import { secondsSince } from './seconds-since.ts';
-import { Nothing } from './section.tsx';
 
 /** Who works on what, and for how long already. */
 export function RunningJobs({ running, at }: Pick<QueueOverview, 'running' | 'at'>) {

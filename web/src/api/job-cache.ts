@@ -1,5 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import type { Job, JobPage } from '../../../src/contract/job.ts';
+import type { Transcript } from '../../../src/contract/transcript.ts';
 import { createStore } from '../settings/store.ts';
 import { queryClient } from './query-client.ts';
 
@@ -10,6 +11,7 @@ export const JOBS_KEY = ['jobs'] as const;
 export const jobKey = (id: string) => ['job', id] as const;
 export const progressKey = (id: string) => ['progress', id] as const;
 export const transcriptKey = (id: string) => ['transcript', id] as const;
+export const rawTranscriptKey = (id: string) => [...transcriptKey(id), 'raw'] as const;
 
 /** Deleted a moment ago: an answer that was already on its way must not bring them back to the screen. */
 export const hiddenJobs = createStore<ReadonlySet<string>>(new Set());
@@ -26,6 +28,12 @@ export function unhideJob(id: string): void {
 export function putJob(job: Job): void {
   queryClient.setQueryData(jobKey(job.job_id), job);
   queryClient.setQueryData<JobPages>(JOBS_KEY, (pages) => pages && withJob(pages, job));
+}
+
+/** The server said how a transcript is now; as it was heard is asked for again where that is shown. */
+export function putTranscript(transcript: Transcript): void {
+  queryClient.setQueryData(transcriptKey(transcript.job_id), transcript);
+  void queryClient.invalidateQueries({ queryKey: rawTranscriptKey(transcript.job_id) });
 }
 
 /** The pages with one job replaced, or put in its place by age when none has it: newest first. */

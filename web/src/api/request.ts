@@ -9,19 +9,22 @@ interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  csv?: string;
   signal?: AbortSignal;
 }
 
 /** Asks the server and gives its answer as the contract describes it; throws ApiError, or the reason of an abort. */
 export async function request<T>(schema: z.ZodType<T>, path: string, options: RequestOptions = {}): Promise<T> {
-  const { method = 'GET', body, signal } = options;
+  const { method = 'GET', body, csv, signal } = options;
+  const type = csv !== undefined ? 'text/csv; charset=utf-8' : body !== undefined ? 'application/json' : null;
   let status: number;
   let text: string;
   try {
     const response = await fetch(API + path, {
       method,
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { accept: 'application/json', ...(type !== null && { 'content-type': type }) },
+      ...(type !== null && { body: csv ?? JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
     status = response.status;

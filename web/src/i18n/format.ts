@@ -43,13 +43,17 @@ export function formatSize(bytes: number, locale: Locale): string {
   return `${formatNumber(rounded, locale)}${NBSP}${units[step]}`;
 }
 
-export function formatNumber(value: number, locale: Locale): string {
-  return new Intl.NumberFormat(NUMBER_LOCALE[locale], { maximumFractionDigits: 1 }).format(value);
+export function formatNumber(value: number, locale: Locale, digits = 1): string {
+  return new Intl.NumberFormat(NUMBER_LOCALE[locale], { maximumFractionDigits: digits }).format(value);
 }
 
-/** A share of one as whole percent: "7 %" the way the language writes it. */
-export function formatPercent(share: number, locale: Locale): string {
-  return new Intl.NumberFormat(NUMBER_LOCALE[locale], { style: 'percent', maximumFractionDigits: 0 }).format(share);
+/** A share of one as percent, whole or with so many decimals: "7 %" the way the language writes it. */
+export function formatPercent(share: number, locale: Locale, digits = 0): string {
+  return new Intl.NumberFormat(NUMBER_LOCALE[locale], {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(share);
 }
 
 /** When something happened: the time today, else day and month, with the year when it is another one. */

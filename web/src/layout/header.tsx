@@ -5,6 +5,8 @@ import { LanguageSwitch } from './language-switch.tsx';
 import { Logo } from './logo.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
+const LINK = 'hidden rounded-md px-2 py-1.5 text-small text-muted hover:text-ink sm:block';
+
 export function Header() {
   const { t } = useText();
   const status = useSystemStatus();
@@ -16,9 +18,12 @@ export function Header() {
           KazRu-STT <span className="font-regular text-muted">Pro</span>
         </span>
       </Link>
+      <Link to="/glossary" data-testid="to-glossary" className={LINK}>
+        {t('glossary.title')}
+      </Link>
       {/* Who comes from another machine, as every phone does, is no operator. */}
       {status?.operator && (
-        <Link to="/admin" data-testid="to-admin" className="hidden rounded-md px-2 py-1.5 text-small text-muted hover:text-ink sm:block">
+        <Link to="/admin" data-testid="to-admin" className={LINK}>
           {t('header.queue')}
         </Link>
       )}

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { Announcer } from '../notifications/announcer.tsx';
 import { PageDrop } from '../upload/page-drop.tsx';
+import { DegradedBanner } from './degraded-banner.tsx';
 import { Header } from './header.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { useFocusOnArrival } from './use-focus-on-arrival.ts';
@@ -20,6 +21,7 @@ export function Shell() {
         {t('header.skip')}
       </a>
       <OfflineBanner />
+      <DegradedBanner />
       <Header />
       <main ref={main} id="main" tabIndex={-1} className="mx-auto max-w-280 px-4 outline-none sm:px-6">
         <Outlet />

@@ -1,5 +1,7 @@
 import { ENDED, type Job } from '../../../src/contract/job.ts';
+import { degradation } from '../api/degradation.ts';
 import { useText } from '../i18n/use-text.ts';
+import { useStore } from '../settings/store.ts';
 import { ChunkBar } from '../ui/chunk-bar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { describeLeft, describeState, hasGaps, waitsForEngine } from './describe-job.ts';
@@ -9,7 +11,8 @@ import { useJustDone } from './use-just-done.ts';
 export function JobState({ job, now }: { job: Job; now: Date }) {
   const { t, locale } = useText();
   const fresh = useJustDone(job.status === 'completed');
-  const left = ENDED.has(job.status) || waitsForEngine(job, now) ? null : describeLeft(job.estimated_completion, now, locale, t);
+  const stopped = useStore(degradation, (known) => known?.maintenance === true) && job.status === 'queued';
+  const left = stopped || ENDED.has(job.status) || waitsForEngine(job, now) ? null : describeLeft(job.estimated_completion, now, locale, t);
   if (job.status === 'failed') return <span className="sr-only">{t('job.failed')}</span>;
   if (job.status === 'completed' && !fresh && hasGaps(job)) return <Gaps />;
   if (job.status === 'completed' && !fresh) return <span className="sr-only">{describeState(job, now, locale, t)}</span>;

@@ -11,12 +11,13 @@ const pages = (...lists: Job[][]): JobPages => ({
 
 it('asks every second while something is going on and the tab is seen', () => {
   const busy = pages([job('a', 'completed'), job('b', 'queued')]);
-  expect(pollEvery(busy, true)).toBe(1_000);
-  expect(pollEvery(busy, false)).toBe(15_000);
-  expect(pollEvery(pages([job('a', 'completed'), job('b', 'failed')]), true)).toBe(15_000);
-  expect(pollEvery(undefined, true)).toBe(15_000);
+  expect(pollEvery(busy, true, false)).toBe(1_000);
+  expect(pollEvery(busy, false, false)).toBe(15_000);
+  expect(pollEvery(pages([job('a', 'completed'), job('b', 'failed')]), true, false)).toBe(15_000);
+  expect(pollEvery(undefined, true, false)).toBe(15_000);
+  expect(pollEvery(busy, true, true)).toBe(30_000);
 });
 
 it('stays at one request a second when more pages are open', () => {
-  expect(pollEvery(pages([job('a', 'processing')], [job('b', 'completed')], [job('c', 'completed')]), true)).toBe(3_000);
+  expect(pollEvery(pages([job('a', 'processing')], [job('b', 'completed')], [job('c', 'completed')]), true, false)).toBe(3_000);
 });

@@ -14,10 +14,11 @@ const SHORT = 5_000;
 export const toasts = createStore<readonly Toast[]>([]);
 let last = 0;
 
-/** Says something in passing; with `undo`, offers the way back for as long as it lasts. */
-export function showToast(text: string, options: { undo?: () => void; lasts?: number } = {}): void {
+/** Says something in passing; with `undo`, offers the way back for as long as it lasts. Gives what closeToast takes. */
+export function showToast(text: string, options: { undo?: () => void; lasts?: number } = {}): number {
   last += 1;
   toasts.set([...toasts.get(), { id: last, text, lasts: options.lasts ?? SHORT, ...(options.undo && { undo: options.undo }) }]);
+  return last;
 }
 
 export function closeToast(id: number): void {

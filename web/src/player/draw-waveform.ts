@@ -1,7 +1,7 @@
 import WaveSurfer from 'wavesurfer.js';
 import type { Segment } from '../../../src/contract/transcript.ts';
-import { type Band, speakerBands } from '../transcript/speaker-bands.ts';
-import type { SpeakerLook } from '../transcript/speaker-look.ts';
+import { type Band, speakerBands } from '../speakers/speaker-bands.ts';
+import type { SpeakerLook } from '../speakers/speaker-look.ts';
 import type { Playback } from './playback.ts';
 
 interface WaveformParts {

@@ -2,7 +2,7 @@ import type { Segment } from '../../../src/contract/transcript.ts';
 import { formatClock, formatNumber } from '../i18n/format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useStore } from '../settings/store.ts';
-import type { SpeakerLook } from '../transcript/speaker-look.ts';
+import type { SpeakerLook } from '../speakers/speaker-look.ts';
 import { Icon } from '../ui/icon.tsx';
 import { type Playback, RATES } from './playback.ts';
 import { Waveform } from './waveform.tsx';

@@ -6,7 +6,7 @@ import { formatClock } from '../i18n/format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useStore } from '../settings/store.ts';
 import { themeStore } from '../settings/theme.ts';
-import type { SpeakerLook } from '../transcript/speaker-look.ts';
+import type { SpeakerLook } from '../speakers/speaker-look.ts';
 import { type DrawnWaveform, drawWaveform } from './draw-waveform.ts';
 import type { Playback } from './playback.ts';
 

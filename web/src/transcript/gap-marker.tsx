@@ -10,7 +10,7 @@ export function GapMarker({ gap }: { gap: Place }) {
     <p
       data-testid="gap"
       data-start={gap.from}
-      className="my-1.5 rounded-lg border border-dashed border-degraded px-3 py-1.5 text-small text-degraded tabular-nums sm:ml-20 sm:max-w-168"
+      className="my-1.5 rounded-lg border border-dashed border-degraded px-3 py-1.5 text-small text-degraded tabular-nums sm:ml-24 sm:max-w-168"
     >
       {t('warning.gapHere', { from: formatClock(gap.from), to })}
     </p>

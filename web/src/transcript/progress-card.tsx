@@ -1,7 +1,9 @@
 import type { Job, JobProgress } from '../../../src/contract/job.ts';
+import { degradation } from '../api/degradation.ts';
 import { formatSpan } from '../i18n/format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { describeLeft, describeState, waitsForEngine } from '../library/describe-job.ts';
+import { useStore } from '../settings/store.ts';
 import { ChunkBar } from '../ui/chunk-bar.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { ChunkTimeline } from './chunk-timeline.tsx';
@@ -21,7 +23,9 @@ export function ProgressCard({ job, progress, again }: ProgressCardProps) {
   const done = chunks.filter((chunk) => chunk.state === 'done').length;
   const state = { ...job, ...progress, chunks: { ...job.chunks, done, total: chunks.length } };
   const waits = waitsForEngine(state, now);
-  const left = waits ? null : describeLeft(state.estimated_completion, now, locale, t);
+  // Nobody knows how long an operator keeps the queue stopped.
+  const stopped = useStore(degradation, (known) => known?.maintenance === true) && state.status === 'queued';
+  const left = waits || stopped ? null : describeLeft(state.estimated_completion, now, locale, t);
   const label = t('job.progressOf', { name: job.original_filename });
   return (
     <section
@@ -38,7 +42,11 @@ export function ProgressCard({ job, progress, again }: ProgressCardProps) {
       </div>
       <p className="mt-3 min-h-9 text-small text-muted sm:min-h-4.5">
         {again && `${t('progress.again')} `}
-        {!again && !waits && progress?.estimate && `${t('progress.total', { time: formatSpan(progress.estimate.seconds, locale) })}. `}
+        {!again &&
+          !waits &&
+          !stopped &&
+          progress?.estimate &&
+          `${t('progress.total', { time: formatSpan(progress.estimate.seconds, locale) })}. `}
         {t('progress.leave')}
       </p>
     </section>

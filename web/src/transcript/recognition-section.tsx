@@ -15,7 +15,7 @@ export function RecognitionSection({ job }: { job: Job }) {
   const used = job.engines.length > 0 ? job.engines.map(({ engine }) => engine) : [job.engine.used ?? ''];
   const ids = [...new Set(used)];
   return (
-    <Disclosure testId="recognition" className="mt-3" summary={`${t('recognition.title')}: ${ids.map(engines.name).join(', ')}`}>
+    <Disclosure testId="recognition" summary={`${t('recognition.title')}: ${ids.map(engines.name).join(', ')}`}>
       <div className="mt-1 max-w-190 rounded-card border border-line bg-surface px-4 py-3">
         {job.engines.length > 0 && (
           <ul className="mb-3 space-y-2 border-b border-line pb-2.5">

@@ -6,14 +6,16 @@ import { useEngines } from '../library/use-engines.ts';
 import type { Playback } from '../player/playback.ts';
 import { showEngines } from '../settings/show-engines.ts';
 import { type Store, useStore } from '../settings/store.ts';
+import type { SpeakerLook } from '../speakers/speaker-look.ts';
 import { heardBySeveral } from './engine-toggle.tsx';
 import { FollowButton } from './follow-button.tsx';
 import { GapMarker } from './gap-marker.tsx';
 import { gapsOf } from './group-warnings.ts';
 import { placeGaps } from './place-gaps.ts';
+import { PlaceMenu } from './place-menu.tsx';
 import { SegmentView } from './segment-view.tsx';
-import type { SpeakerLook } from './speaker-look.ts';
 import { useFollow } from './use-follow.ts';
+import { usePlaceMenu } from './use-place-menu.ts';
 import { useSeekOnClick } from './use-seek-on-click.ts';
 import { useSpoken } from './use-spoken.ts';
 
@@ -23,10 +25,12 @@ interface SegmentListProps {
   playback: Playback | null;
   /** Places outside the text lead into it, in seconds. */
   jump: Store<{ seconds: number } | null>;
+  /** Somebody wants this to be written in another way. */
+  onCorrect: (wrong: string) => void;
 }
 
 /** The text. Only what is near the screen is in the page, so four hours scroll like four minutes. */
-export function SegmentList({ transcript, looks, playback, jump }: SegmentListProps) {
+export function SegmentList({ transcript, looks, playback, jump, onCorrect }: SegmentListProps) {
   const { t } = useText();
   const { segments } = transcript;
   const box = useRef<HTMLDivElement>(null);
@@ -47,6 +51,8 @@ export function SegmentList({ transcript, looks, playback, jump }: SegmentListPr
   const spoken = useSpoken(playback, segments);
   const { following, followAgain } = useFollow(playback, segments, spoken, virtualizer, list);
   useSeekOnClick(box, playback, followAgain);
+  const { asked, chosen, choose, close } = usePlaceMenu(box, segments, spoken);
+  const askedSegment = segments[asked?.segment ?? -1];
   useEffect(() => jump.subscribe(() => followAgain(jump.get()?.seconds)), [jump, followAgain]);
   const gaps = useMemo(() => placeGaps(gapsOf(transcript.metadata.warnings), segments), [transcript.metadata.warnings, segments]);
   const labelled = useStore(showEngines, (show) => show) && heardBySeveral(segments);
@@ -75,6 +81,7 @@ export function SegmentList({ transcript, looks, playback, jump }: SegmentListPr
               measure={virtualizer.measureElement}
               look={turn && looks.size > 1 ? looks.get(segment.speaker_id) : undefined}
               spoken={spoken}
+              chosen={chosen}
               gaps={gaps.before.get(index)}
               engine={labelled && segment.engine !== null ? engines.name(segment.engine) : null}
             />
@@ -84,6 +91,20 @@ export function SegmentList({ transcript, looks, playback, jump }: SegmentListPr
       {gaps.atEnd.map((gap) => (
         <GapMarker key={gap.from} gap={gap} />
       ))}
+      {asked !== null && askedSegment !== undefined && (
+        <PlaceMenu
+          jobId={transcript.job_id}
+          asked={asked}
+          segment={askedSegment}
+          looks={looks}
+          onChoose={choose}
+          onCorrect={onCorrect}
+          onClose={close}
+          onLeave={() =>
+            list.current?.querySelector<HTMLElement>(`[data-index="${asked.segment}"] [data-menu]`)?.focus({ preventScroll: true })
+          }
+        />
+      )}
       <FollowButton playback={playback} following={following} onClick={() => followAgain()} />
     </div>
   );

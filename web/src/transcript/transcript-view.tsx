@@ -2,25 +2,28 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { ENDED, type Job, type JobProgress } from '../../../src/contract/job.ts';
 import { ApiError } from '../api/api-error.ts';
-import { transcriptKey } from '../api/job-cache.ts';
-import { audioUrl, getTranscript } from '../api/transcript.ts';
+import { rawTranscriptKey, transcriptKey } from '../api/job-cache.ts';
+import { audioUrl, getRawTranscript, getTranscript } from '../api/transcript.ts';
+import { CorrectDialog } from '../glossary/correct-dialog.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { cancel } from '../library/job-actions.ts';
 import { PlayerBar } from '../player/player-bar.tsx';
 import { usePlayback } from '../player/use-playback.ts';
 import { usePlayerKeys } from '../player/use-player-keys.ts';
+import { WritingSection } from '../processing/writing-section.tsx';
 import { createStore } from '../settings/store.ts';
+import { withKeptNames } from '../speakers/kept-names.ts';
+import { speakerLooks } from '../speakers/speaker-look.ts';
+import { useUndoKeys } from '../speakers/use-undo-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { AudioNote } from './audio-note.tsx';
 import { canRetry } from './can-retry.ts';
-import { EngineToggle } from './engine-toggle.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { RecognitionSection } from './recognition-section.tsx';
 import { RecordingHeader } from './recording-header.tsx';
 import { RetryButton } from './retry-button.tsx';
 import { SegmentList } from './segment-list.tsx';
-import { speakerLooks } from './speaker-look.ts';
-import { SpeakersPanel } from './speakers-panel.tsx';
+import { TextTools } from './text-tools.tsx';
 import { SegmentsSkeleton } from './transcript-skeleton.tsx';
 import { Warnings } from './warnings.tsx';
 import { WorkNote } from './work-note.tsx';
@@ -28,11 +31,21 @@ import { WorkNote } from './work-note.tsx';
 /** A recording with a text: to read, to hear, its speakers to name; and how far what is missing is, when that is done again. */
 export function TranscriptView({ job, progress }: { job: Job; progress: JobProgress | undefined }) {
   const { t } = useText();
+  const [raw, setRaw] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
   const { data: transcript, error } = useQuery({
     queryKey: transcriptKey(job.job_id),
-    queryFn: ({ signal }) => getTranscript(job.job_id, signal),
+    queryFn: async ({ signal }) => withKeptNames(await getTranscript(job.job_id, signal)),
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const { data: heard } = useQuery({
+    queryKey: rawTranscriptKey(job.job_id),
+    queryFn: ({ signal }) => getRawTranscript(job.job_id, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: raw,
+  });
+  const shown = (raw ? heard : undefined) ?? transcript;
+  useUndoKeys(transcript);
   const looks = useMemo(() => speakerLooks(transcript?.speakers ?? [], t), [transcript?.speakers, t]);
   const duration = transcript?.duration ?? job.duration ?? 0;
   const playback = usePlayback(job.audio === 'ready' && duration > 0 ? audioUrl(job.job_id) : null, duration);
@@ -63,7 +76,7 @@ export function TranscriptView({ job, progress }: { job: Job; progress: JobProgr
         <PlayerBar jobId={job.job_id} playback={playback} duration={duration} segments={transcript?.segments ?? []} looks={looks} />
       )}
       <AudioNote job={job} playback={playback} />
-      {transcript === undefined ? (
+      {transcript === undefined || shown === undefined ? (
         <SegmentsSkeleton />
       ) : (
         <>
@@ -74,14 +87,15 @@ export function TranscriptView({ job, progress }: { job: Job; progress: JobProgr
               </p>
             )}
           </Warnings>
-          <RecognitionSection job={job} />
-          <div className="mt-4 grid gap-x-12 gap-y-4 lg:grid-cols-[1fr_15rem]">
-            <aside aria-label={t('speakers.label')} className="flex flex-col gap-3 lg:sticky lg:top-22 lg:order-2 lg:self-start">
-              <SpeakersPanel transcript={transcript} looks={looks} />
-              <EngineToggle segments={transcript.segments} />
-            </aside>
-            <SegmentList transcript={transcript} looks={looks} playback={playback} jump={jump} />
+          <div className="mt-3 flex flex-wrap items-start gap-x-6">
+            <RecognitionSection job={job} />
+            <WritingSection transcript={transcript} />
           </div>
+          <div className="mt-4 grid gap-x-12 gap-y-4 lg:grid-cols-[1fr_15rem]">
+            <TextTools transcript={transcript} shown={shown} looks={looks} playback={playback} raw={raw} onRaw={setRaw} onTime={goTo} />
+            <SegmentList transcript={shown} looks={looks} playback={playback} jump={jump} onCorrect={setWrong} />
+          </div>
+          {wrong !== null && <CorrectDialog transcript={transcript} wrong={wrong} onClose={() => setWrong(null)} />}
         </>
       )}
     </div>

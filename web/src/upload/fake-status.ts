@@ -25,4 +25,5 @@ export const systemStatus = (...engines: EngineInfo[]): SystemStatus => ({
   limits: { max_file_size: 1, max_duration: 1, retention_hours: 24 },
   queue: { queued: 0, processing: 0, slots: 1, workers: 1, oldest_wait: 0, backlog: 0 },
   operator: false,
+  degradation: { mode: 'full', notice: null, parts: [], maintenance: false, disabled: [], restored_at: null, poll_after: 30 },
 });

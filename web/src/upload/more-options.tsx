@@ -9,19 +9,20 @@ import { Choice } from '../ui/choice.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { chosenEngine, engineOutlook, otherEngines, usableChoice, usualFailover } from './engine-facts.ts';
 import { UnsetEngines } from './unset-engines.tsx';
+import { WritingOptions } from './writing-options.tsx';
 
 const SETTING = 'more';
 const FAILOVERS = ['any', 'same', 'none'] as const satisfies readonly Failover[];
 
-/** What few people change: who may take over, whether it may be slow and cheap, a second opinion. Only what this server can do. */
+/** What few people change: how the text is written, how many may speak, who may take over, whether it may be slow and cheap, a second opinion. Only what this server can do. */
 export function MoreOptions({ status, options }: { status: SystemStatus | undefined; options: UploadOptions }) {
   const { t } = useText();
   const [open, setOpen] = useState(() => readSetting(SETTING) === true);
-  if (status === undefined || engineOutlook(status) !== 'real') return null;
-  const canTakeOver = otherEngines(status, options.engine).length > 0;
-  const canBeLate = chosenEngine(status, options.engine)?.deferred === true;
-  const unset = status.engines.filter((engine) => !engine.available);
-  if (!canTakeOver && !canBeLate && unset.length === 0) return null;
+  if (status === undefined) return null;
+  const real = engineOutlook(status) === 'real';
+  const canTakeOver = real && otherEngines(status, options.engine).length > 0;
+  const canBeLate = real && chosenEngine(status, options.engine)?.deferred === true;
+  const unset = !real ? [] : status.engines.filter((engine) => !engine.available);
   const usual = usualFailover(usableChoice(status, options.engine));
   return (
     <Disclosure
@@ -34,6 +35,7 @@ export function MoreOptions({ status, options }: { status: SystemStatus | undefi
       }}
     >
       <div className="flex flex-col gap-2 pt-1 pb-2">
+        <WritingOptions options={options} />
         {canTakeOver && (
           <Choice
             label={t('more.takeover')}

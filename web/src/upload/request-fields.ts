@@ -37,13 +37,20 @@ export interface WayFields {
   deadline?: string;
 }
 
+/** How a text is written, in the words of the API. */
+const WRITING = { usual: null, raw: 'raw', clean: 'invented,repetitions,fillers=all' } as const;
+
 /** The fields of an upload but for its file. */
 export function uploadFields(options: UploadOptions): Record<string, string> {
-  const { speakers, secondOpinion } = options;
+  const { speakers, secondOpinion, minSpeakers, maxSpeakers, writing } = options;
+  const processing = WRITING[writing];
   return {
     ...wayFields(options),
     ...(speakers !== 'off' && { diarize: 'true' }),
     ...(typeof speakers === 'number' && { speakers: String(speakers) }),
+    ...(speakers === 'auto' && minSpeakers !== null && { min_speakers: String(minSpeakers) }),
+    ...(speakers === 'auto' && maxSpeakers !== null && { max_speakers: String(maxSpeakers) }),
+    ...(processing !== null && { processing }),
     ...(secondOpinion && { quality_threshold: DOUBTFUL }),
   };
 }

@@ -4,12 +4,13 @@ import { readAnswer } from '../api/read-answer.ts';
 import { API } from '../api/request.ts';
 import { uploadFields } from './request-fields.ts';
 import type { Upload } from './upload-queue.ts';
+import type { Report } from './uploader.ts';
 
-/** Uploads one file. XMLHttpRequest, because fetch does not tell how much has left. */
-export function sendFile(upload: Upload, sent: (bytes: number) => void, signal: AbortSignal): Promise<Job> {
+/** Uploads one file in one request. XMLHttpRequest, because fetch does not tell how much has left. */
+export function sendFile(upload: Upload, report: Report, signal: AbortSignal): Promise<Job> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
-    xhr.upload.onprogress = (event) => sent(Math.min(event.loaded, upload.file.size));
+    xhr.upload.onprogress = (event) => report({ sent: Math.min(event.loaded, upload.file.size) });
     xhr.onload = () => {
       try {
         resolve(readAnswer(Job, xhr.status, xhr.responseText));

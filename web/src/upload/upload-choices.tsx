@@ -6,9 +6,9 @@ import { Choice } from '../ui/choice.tsx';
 import { AudioDestination } from './audio-destination.tsx';
 import { EngineChoice } from './engine-choice.tsx';
 import { MoreOptions } from './more-options.tsx';
+import { SPEAKER_COUNTS } from './speaker-counts.ts';
 
 const LANGUAGES = ['auto', 'kk', 'ru', 'en', 'ky', 'uz', 'tr', 'de'] as const;
-const SPEAKER_COUNTS = [2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 
 /** What the next recordings are heard with, and where their audio goes. */
 export function UploadChoices() {

@@ -9,11 +9,11 @@ const upload = (id: string, size = 10): Upload => queueUp(id, file(size), option
 
 it('starts five, first come first served, and the next when one has left', () => {
   const line = 'abcdefg'.split('').map((id) => upload(id));
-  const first = mayStart(line);
+  const first = mayStart(line, AT_ONCE);
   expect(first.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e']);
   const moving = line.map((one) => (first.includes(one) ? started(one) : one));
-  expect(mayStart(moving)).toEqual([]);
-  expect(mayStart(moving.slice(1)).map(({ id }) => id)).toEqual(['f']);
+  expect(mayStart(moving, AT_ONCE)).toEqual([]);
+  expect(mayStart(moving.slice(1), AT_ONCE).map(({ id }) => id)).toEqual(['f']);
   expect(first).toHaveLength(AT_ONCE);
 });
 

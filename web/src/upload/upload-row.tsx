@@ -62,7 +62,7 @@ function describe(upload: Upload, t: Say, locale: Locale): string {
   if (upload.state === 'waiting') return t('upload.waiting');
   if (upload.state === 'paused') return t('upload.paused');
   if (checking(upload)) return t('upload.checking');
-  return t('upload.sending', {
+  return t(upload.resumed ? 'upload.resumed' : 'upload.sending', {
     percent: formatPercent(upload.sent / upload.file.size, locale),
     size: formatSize(upload.file.size, locale),
   });

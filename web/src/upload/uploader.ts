@@ -2,10 +2,11 @@ import type { Job } from '../../../src/contract/job.ts';
 import { ApiError } from '../api/api-error.ts';
 import { createStore } from '../settings/store.ts';
 import type { UploadOptions } from '../settings/upload-options.ts';
-import { failed, lineUpAgain, mayStart, queueUp, started, type Upload } from './upload-queue.ts';
+import { failed, lineUpAgain, mayStart, ONE_AT_A_TIME, queueUp, started, type Upload } from './upload-queue.ts';
 
-/** Sends one file; reports the bytes that have left, rejects with ApiError. */
-export type Send = (upload: Upload, sent: (bytes: number) => void, signal: AbortSignal) => Promise<Job>;
+/** Sends one file; reports how far it is, rejects with ApiError. */
+export type Send = (upload: Upload, report: Report, signal: AbortSignal) => Promise<Job>;
+export type Report = (now: Partial<Pick<Upload, 'sent' | 'resumed'>>) => void;
 
 interface UploaderParts {
   send: Send;
@@ -13,10 +14,14 @@ interface UploaderParts {
   stored: (job: Job) => void;
   /** A connection broke: resolves to whether the server answers now. */
   serverAnswers: () => Promise<boolean>;
+  /** How many may travel at the same time now. */
+  atOnce: () => number;
 }
 
-/** Keeps the line of uploads moving: five at a time, the rest behind them, lost connections picked up again. */
-export function createUploader({ send, stored, serverAnswers }: UploaderParts) {
+const TURN_MS = 5_000;
+
+/** Keeps the line of uploads moving: so many at a time, the rest behind them, lost connections picked up again. */
+export function createUploader({ send, stored, serverAnswers, atOnce }: UploaderParts) {
   const line = createStore<readonly Upload[]>([]);
   const aborts = new Map<string, AbortController>();
 
@@ -25,7 +30,7 @@ export function createUploader({ send, stored, serverAnswers }: UploaderParts) {
   const drop = (id: string) => line.set(line.get().filter((upload) => upload.id !== id));
 
   function move(): void {
-    for (const upload of mayStart(line.get())) {
+    for (const upload of mayStart(line.get(), atOnce())) {
       change(upload.id, started);
       void carry(upload);
     }
@@ -35,7 +40,7 @@ export function createUploader({ send, stored, serverAnswers }: UploaderParts) {
     const abort = new AbortController();
     aborts.set(upload.id, abort);
     try {
-      const job = await send(upload, (sent) => change(upload.id, (now) => ({ ...now, sent })), abort.signal);
+      const job = await send(upload, (report) => change(upload.id, (now) => ({ ...now, ...report })), abort.signal);
       stored(job);
       drop(upload.id);
     } catch (thrown) {
@@ -48,8 +53,14 @@ export function createUploader({ send, stored, serverAnswers }: UploaderParts) {
 
   async function stumble(id: string, error: ApiError): Promise<void> {
     change(id, (upload) => failed(upload, error));
-    if (error.unreachable && (await serverAnswers()))
+    if (error.code === ONE_AT_A_TIME) setTimeout(resume, TURN_MS);
+    else if (error.unreachable && (await serverAnswers()))
       change(id, (upload) => (upload.state === 'paused' ? lineUpAgain(upload, false) : upload));
+  }
+
+  function resume(): void {
+    line.set(line.get().map((upload) => (upload.state === 'paused' ? lineUpAgain(upload, false) : upload)));
+    move();
   }
 
   return {
@@ -68,10 +79,7 @@ export function createUploader({ send, stored, serverAnswers }: UploaderParts) {
       change(id, (upload) => lineUpAgain(upload, true));
       move();
     },
-    /** The server is back: what was paused goes on. */
-    resume(): void {
-      line.set(line.get().map((upload) => (upload.state === 'paused' ? lineUpAgain(upload, false) : upload)));
-      move();
-    },
+    /** The server is back, or takes more: what was paused goes on, and what waits. */
+    resume,
   };
 }

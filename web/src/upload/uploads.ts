@@ -1,17 +1,23 @@
+import { degradation, oneAtATime } from '../api/degradation.ts';
 import { putJob } from '../api/job-cache.ts';
 import { lookForServer, reachable } from '../api/reachability.ts';
 import { sendFile } from './send-file.ts';
-import { wouldLose } from './upload-queue.ts';
+import { sendLargeFile } from './send-large-file.ts';
+import { AT_ONCE, wouldLose } from './upload-queue.ts';
 import { createUploader } from './uploader.ts';
+
+/** Above this a file is worth going on with where its upload broke off. */
+const LARGE = 32 * 1024 ** 2;
 
 /** The uploads of this page; they go on whichever route is open. */
 export const uploads = createUploader({
-  send: sendFile,
+  send: (upload, report, signal) => (upload.file.size > LARGE ? sendLargeFile : sendFile)(upload, report, signal),
   stored: putJob,
   async serverAnswers() {
     await lookForServer();
     return reachable.get();
   },
+  atOnce: () => (oneAtATime(degradation.get()) ? 1 : AT_ONCE),
 });
 
 /** Picks paused uploads up when the server is back, and asks before the page is closed over one. Returns the way to stop. */
@@ -20,11 +26,12 @@ export function guardUploads(): () => void {
     if (wouldLose(uploads.line.get())) event.preventDefault();
   };
   window.addEventListener('beforeunload', ask);
-  const stop = reachable.subscribe(() => {
+  const goOn = () => {
     if (reachable.get()) uploads.resume();
-  });
+  };
+  const stops = [reachable.subscribe(goOn), degradation.subscribe(goOn)];
   return () => {
     window.removeEventListener('beforeunload', ask);
-    stop();
+    for (const stop of stops) stop();
   };
 }

@@ -3,6 +3,7 @@ import type { adminEn } from './admin-en.ts';
 export const adminKk: Record<keyof typeof adminEn, string> = {
   'admin.title': 'Кезек',
   'admin.board': 'Redis кезектері',
+  'admin.quality': 'Тану сапасы',
 
   'admin.waiting': 'Күтуде',
   'admin.running': 'Орындалуда',
@@ -25,7 +26,8 @@ export const adminKk: Record<keyof typeof adminEn, string> = {
   'admin.since': '{time} болды',
   'admin.silent': 'орындаушы үндемейді, тапсырманы басқасы алады',
 
-  'admin.noWorker': 'Бірде-бір орындаушы іске қосылмаған. Кезектегі тапсырмалар ол қосылғанша күтеді.',
+  'admin.noWorker':
+    'Бірде-бір орындаушы іске қосылмаған. Жарты минуттан кейін ол қосылғанша тапсырмаларды сервердің өзі бір-бірлеп орындайды.',
   'admin.version': '{name} нұсқасы',
   'admin.seen': '{time} бұрын хабар берді',
   'admin.draining': 'тапсырмаларын бітіріп, тоқтайды',
@@ -49,5 +51,27 @@ export const adminKk: Record<keyof typeof adminEn, string> = {
   'admin.dropText': 'Тапсырма бұл тізімнен кетеді. Ол себебімен бірге орындалмаған күйінде қалады, өз бетінде қайталауға болады.',
   'admin.reason': 'Себебі',
   'admin.dropped': '«{name}» енді тізімде жоқ.',
-  'admin.cancel': 'Болдырмау',
+
+  'admin.degradation': 'Жұмыс қабілеті',
+  'admin.degradationHint': 'Не істеп тұр және қолмен ауыстыру. Ол күшінде тұрғанда ештеңе өздігінен қалпына келмейді.',
+  'admin.modeFull': 'Толық',
+  'admin.modeDegraded': 'Шектеулі',
+  'admin.modeFullHint': 'Тексеру не көрсетсе де, бәрі қолданылады.',
+  'admin.modeDegradedHint': 'Жоспарлы жұмыстар: кезек тоқтап тұрады, бұрын танылғаннан ештеңе алынбайды.',
+  'admin.override': 'Қолмен ауыстыру',
+  'admin.mode': 'Режим',
+  'admin.disable': 'Қоса өшіру',
+  'admin.live': 'Барысын тікелей көру',
+  'admin.batch': 'Бірден бірнеше жүктеу',
+  'admin.cache': 'Бұрын танылғаннан жауап алу',
+  'admin.begin': 'Ауыстыру',
+  'admin.end': 'Автоматтыға қайтару',
+  'admin.stands': '{name}, қолмен, {time} бастап, {from}',
+  'admin.begun': 'Ауыстырылды.',
+  'admin.ended': 'Автоматты режим қайта қосылды.',
+  'admin.record': 'Журнал',
+  'admin.noRecord': 'Қолмен әлі ештеңе ауыстырылмаған.',
+  'admin.recordRow': '{from} – {to}, {name}',
+  'admin.stillStands': 'қазір',
+  'admin.recovery': 'кезекке қайтарылды: қате берген бөлік қайта істеп тұр',
 };

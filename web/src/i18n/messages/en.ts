@@ -1,6 +1,9 @@
 import type { adminEn } from './admin-en.ts';
 import { enginesEn } from './engines-en.ts';
 import { errorsEn } from './errors-en.ts';
+import type { evaluationEn } from './evaluation-en.ts';
+import type { statusEn } from './status-en.ts';
+import type { textEn } from './text-en.ts';
 import { warningsEn } from './warnings-en.ts';
 
 /** English, and the list of every message: the other catalogues must have the same keys. ICU message format. */
@@ -18,6 +21,24 @@ export const en = {
   'banner.unreachable': 'The server cannot be reached. We keep trying, nothing is lost.',
   'banner.retry': 'Try now',
   'banner.back': 'The connection is back.',
+
+  'degraded.maintenance': 'Scheduled maintenance: Some features unavailable',
+  'degraded.features': 'Performance mode: Some features unavailable',
+  'degraded.sequential': 'Processing in sequential mode - may be slower',
+  'degraded.cache': 'Cache unavailable, using direct processing',
+  'degraded.performance': 'Degraded performance',
+  'degraded.restored': 'Full performance restored',
+  'degraded.why.maintenance': 'New recordings are accepted and wait; those in progress are finished.',
+  'degraded.why.disabled': 'Something is switched off for a while; uploads and results work.',
+  'degraded.why.database': 'Lists and results may be missing for a moment; nothing is lost.',
+  'degraded.why.engines': 'New recordings may have to wait; your results are here as ever.',
+  'degraded.why.engine': 'One of the engines does not answer; others take over where you allow it.',
+  'degraded.why.workers': 'Recordings are processed one at a time; uploads and results work.',
+  'degraded.why.redis': 'New recordings may begin a few seconds later; nothing is lost.',
+  'degraded.why.storage': 'New recordings may not be stored right now; texts are here as ever.',
+  'degraded.why.cdn': 'Audio comes from the server itself and may start more slowly.',
+  'degraded.more': 'Status',
+  'degraded.dismiss': 'Hide this notice for an hour',
 
   'language.label': 'Language',
   'language.auto': 'Detect',
@@ -37,6 +58,18 @@ export const en = {
   'speakers.rename': 'Rename {name}',
   'speakers.name': 'Name of the speaker',
   'speakers.renamed': '{from} is now {to}.',
+  'speakers.kept': '“{name}” is kept here and saved when the server can take it.',
+
+  'speakers.atLeast': 'Speakers, at least',
+  'speakers.atMost': 'Speakers, at most',
+  'speakers.anyCount': 'any number',
+
+  'writing.title': 'How the text is written',
+  'writing.usual': 'As usual',
+  'writing.raw': 'As it was heard',
+  'writing.clean': 'Clean up more',
+  'writing.toSettings': 'Usual for new recordings',
+  'glossary.title': 'Glossary',
 
   'drop.title': 'Drop recordings here',
   'drop.choose': 'Choose files',
@@ -49,6 +82,7 @@ export const en = {
   'upload.list': 'Uploads',
   'upload.waiting': 'waits for its turn to upload',
   'upload.sending': 'uploading, {percent} of {size}',
+  'upload.resumed': 'goes on where it stopped, {percent} of {size}',
   'upload.checking': 'checking the file',
   'upload.paused': 'paused, goes on by itself when the server answers',
   'upload.cancel': 'Cancel the upload',
@@ -103,6 +137,8 @@ export const en = {
   'library.done': '“{name}” is done.',
   'library.failed': '“{name}” could not be recognised.',
 
+  'dialog.cancel': 'Cancel',
+
   'toast.region': 'Notifications',
   'toast.close': 'Close the notification',
   'toast.undo': 'Undo',
@@ -113,10 +149,24 @@ export const en = {
 
   'transcript.back': 'Recordings',
   'transcript.download': 'Download',
+  'transcript.documents': 'Documents',
+  'transcript.subtitles': 'Subtitles',
+  'transcript.data': 'Data',
   'transcript.txt': 'Plain text',
-  'transcript.srt': 'Subtitles',
-  'transcript.vtt': 'Subtitles for the web',
+  'transcript.withTimes': 'times',
+  'transcript.withSpeakers': 'speakers',
+  'transcript.docx': 'Word document',
+  'transcript.minutes': 'Minutes to fill in',
+  'transcript.pdf': 'PDF to print',
+  'transcript.srt': 'For players and editors',
+  'transcript.vtt': 'For web pages',
+  'transcript.ttml': 'For broadcasters',
+  'transcript.csv': 'Table of segments',
   'transcript.json': 'All data with word times',
+  'transcript.rttm': 'Who speaks when',
+  'transcript.preset.netflix': 'Films',
+  'transcript.preset.broadcast': 'TV',
+  'transcript.preset.youtube': 'YouTube',
   'transcript.heading': 'Transcript',
   'transcript.loading': 'Loading the transcript',
   'transcript.empty': 'No speech was found in this recording.',
@@ -159,6 +209,6 @@ export const en = {
 } as const satisfies Record<string, string>;
 
 /** Every message, those of parts that are loaded later too. */
-export type MessageKey = keyof typeof en | keyof typeof adminEn;
+export type MessageKey = keyof typeof en | keyof typeof adminEn | keyof typeof statusEn | keyof typeof textEn | keyof typeof evaluationEn;
 /** What a translation must hold: every key, nothing else. */
 export type Catalogue = Record<keyof typeof en, string>;

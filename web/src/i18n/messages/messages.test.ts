@@ -3,13 +3,19 @@ import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { describe, expect, it } from 'vitest';
 import { ERRORS } from '../../../../src/contract/app-error.ts';
 import { adminWords } from '../../admin/admin-words.ts';
+import { evaluationWords } from '../../evaluation/evaluation-words.ts';
+import { statusWords } from '../../status/status-words.ts';
 import { LOCALES } from '../locale.ts';
+import { textWords } from '../text-words.ts';
 import * as first from './en.ts';
 import { kk } from './kk.ts';
 import { ru } from './ru.ts';
 
-const en: Record<string, string> = { ...first.en, ...adminWords.en };
-const catalogues: Record<string, Record<string, string>> = { kk: { ...kk, ...adminWords.kk }, ru: { ...ru, ...adminWords.ru }, en };
+const en: Record<string, string> = { ...first.en, ...adminWords.en, ...statusWords.en, ...textWords.en, ...evaluationWords.en };
+const catalogues: Record<string, Record<string, string>> = {
+  kk: { ...kk, ...adminWords.kk, ...statusWords.kk, ...textWords.kk, ...evaluationWords.kk },
+  ru: { ...ru, ...adminWords.ru, ...statusWords.ru, ...textWords.ru, ...evaluationWords.ru },
+};
 const placeholders = (message: string) => [...new Set(message.match(/(?<=\{)\w+(?=[,}])/g))].filter((name) => name in SAMPLE).sort();
 const SAMPLE = {
   n: 3,
@@ -32,6 +38,7 @@ const SAMPLE = {
   from: 'h',
   to: 'i',
   now: 'j',
+  turns: 4,
   theme: 'dark',
 };
 

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { EXPORT_FORMATS } from '../contract/export.ts';
+import { parseProcessing } from '../contract/parse-processing.ts';
+import { importTranscript } from '../jobs/import-transcript.ts';
+import { makeExport, parseExport } from '../library/make-export.ts';
+import { parseJobRequest, parseLanguage } from '../library/parse-job-request.ts';
+import { processForeign, toTranscript } from '../library/process-foreign.ts';
+import { processTranscript, readProcessing } from '../library/process-transcript.ts';
+import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
+import { openForCommand } from './terminal.ts';
+
+interface ProcessOptions {
+  processing?: string;
+  language: string;
+  format: string;
+  keep?: true;
+}
+
+/** `process`: a transcript of another program, or of a job, written as it is asked for. */
+export function addProcess(program: Command, version: string): void {
+  program
+    .command('process')
+    .description(
+      'Write a transcript as a person would: numbers, punctuation, terms. Takes JSON, that of Whisper, SRT, WebVTT or plain text',
+    )
+    .argument('<file-or-job-id>', 'a file, - for standard input, or a job whose text is to be written anew')
+    .option('--processing <steps>', 'such as -numbers,profanity,fillers=all,script=latin; raw: as it was heard')
+    .option('--language <code>', 'auto, kk, ru, en, …', 'auto')
+    .option('--format <format>', `what to write: ${EXPORT_FORMATS.join(', ')}`, 'txt')
+    .option('--keep', 'keep it in the library, as a transcript without its recording')
+    .action((source: string, options: ProcessOptions) => run(source, options, version));
+}
+
+const JOB_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+async function run(source: string, { processing = '', language, format, keep }: ProcessOptions, version: string): Promise<void> {
+  const wanted = parseExport(format, {});
+  const wishes = parseProcessing(processing);
+  await using app = await openForCommand(version);
+  const signal = new AbortController().signal;
+  if (JOB_ID.test(source)) {
+    const transcript = await processTranscript(app.db, DEFAULT_OWNER_ID, source, wishes);
+    process.stdout.write((await makeExport(transcript, wanted, { filename: source, date: new Date() }, signal)).content);
+    return;
+  }
+  const text = await read(source);
+  const name = source === '-' ? 'transcript' : basename(source);
+  const usual = await readProcessing(app.db, DEFAULT_OWNER_ID, app.processing);
+  const processed = await processForeign(app.db, DEFAULT_OWNER_ID, {
+    text,
+    language: parseLanguage(language),
+    wishes: { ...usual, ...wishes },
+  });
+  process.stderr.write(`${name}: read as ${processed.format}, ${processed.segments.length} segments\n`);
+  process.stdout.write((await makeExport(toTranscript(processed), wanted, { filename: name, date: new Date() }, signal)).content);
+  if (!keep) return;
+  const request = parseJobRequest({ transcript: text, language, processing }, app.engines);
+  const jobId = await importTranscript(app, { ownerId: DEFAULT_OWNER_ID, sessionId: null, name, content: text, request });
+  process.stderr.write(`${name}: kept as ${jobId}\n`);
+}
+
+async function read(source: string): Promise<string> {
+  if (source !== '-') return readFile(source, 'utf8').catch(() => Promise.reject(new Error(`There is no file ${source} that can be read`)));
+  const blocks: Buffer[] = [];
+  for await (const block of process.stdin) blocks.push(block);
+  return Buffer.concat(blocks).toString('utf8');
+}

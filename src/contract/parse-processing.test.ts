@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { parseProcessing } from './parse-processing.ts';
+import { settleProcessing } from './processing.ts';
+
+const on = (text: string): string[] =>
+  Object.entries(settleProcessing(parseProcessing(text)))
+    .filter(([, step]) => step.on)
+    .map(([name]) => name);
+const USUAL = ['invented', 'language', 'fillers', 'repetitions', 'glossary', 'numbers', 'sentences', 'quality'];
+
+describe('parseProcessing', () => {
+  it.each([
+    ['', USUAL],
+    ['default', USUAL],
+    ['raw', []],
+    ['raw, numbers', ['numbers']],
+    ['-numbers no-sentences quality=off', USUAL.filter((step) => !['numbers', 'sentences', 'quality'].includes(step))],
+    ['{"numbers": false, "profanity": true}', [...USUAL.filter((step) => step !== 'numbers'), 'profanity']],
+  ])('%s', (text, steps) => expect(on(text).toSorted()).toEqual(steps.toSorted()));
+
+  it('sets the option of a step', () => {
+    expect(settleProcessing(parseProcessing('fillers=all,script=latin,personal_data=phone+iin'))).toMatchObject({
+      fillers: { on: true, level: 'all' },
+      script: { on: true, to: 'latin' },
+      personal_data: { on: true, kinds: ['phone', 'iin'] },
+    });
+  });
+
+  it('says only what was said', () => expect(parseProcessing('-numbers')).toEqual({ numbers: { on: false, conventions: {} } }));
+
+  it.each([
+    ['nubmers', /no step "nubmers"; there are invented/],
+    ['{', /no JSON object/],
+    ['{"nubmers": true}', /nubmers/],
+    ['fillers=many', /fillers\.level/],
+    ['numbers=many', /on or off/],
+    ['{"numbers": {"on": 1}}', /numbers\.on/],
+  ])('refuses %s', (text, message) => expect(() => parseProcessing(text)).toThrow(message));
+});

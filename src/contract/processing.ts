@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+const step = <T extends z.ZodRawShape>(on: boolean, options: T) => z.strictObject({ on: z.boolean().default(on), ...options });
+
+const FILLER_LEVELS = ['hesitations', 'all'] as const;
+export const PERSONAL_DATA = ['phone', 'iin', 'card', 'iban', 'email', 'name'] as const;
+export type PersonalData = (typeof PERSONAL_DATA)[number];
+const SCRIPTS = ['cyrillic', 'latin'] as const;
+
+/** How the numbers of one language are written. */
+const Conventions = z.strictObject({
+  group: z.string().max(3).optional().describe('Between thousands; a no-break space by default'),
+  decimal: z.string().min(1).max(1).optional().describe('Between the whole and the fraction'),
+  percent: z.string().max(10).optional().describe('With the space before it'),
+  currency: z
+    .record(z.string().regex(/^[A-Z]{3}$/), z.string().max(10))
+    .optional()
+    .describe('The sign of a currency, by its ISO 4217 code; # in it stands for the number: $#'),
+  currency_ending: z
+    .enum(['word', 'sign'])
+    .optional()
+    .describe('What a Kazakh ending goes on: the word (5 000 теңгеге) or the sign (5 000 ₸-ге)'),
+  millions: z.enum(['short', 'digits']).optional().describe('25 млн or 25 000 000, where nothing smaller was said'),
+  range: z.string().min(1).max(3).optional().describe('Between two numbers: 5–10'),
+  date: z.string().max(40).optional().describe('With {day}, {month}, {year}, all digits, for a whole date; as it was said when empty'),
+  time: z.string().max(20).optional().describe('With {hour}, {minute}'),
+  phone: z.string().max(40).optional().describe('# for each of the ten digits behind +7'),
+  largest_word: z.number().int().min(0).max(10).optional().describe('Numbers up to this stay words where they only count things'),
+  largest_ordinal_word: z.number().int().min(0).max(10).optional().describe('The same for ordinals'),
+});
+
+const invented = step(true, {}).describe('Leave out what engines invent on silence, and their loops');
+const language = step(true, {}).describe('Tell the languages of words apart: kk, ru, en, mixed');
+const fillers = step(true, {
+  level: z.enum(FILLER_LEVELS).default('hesitations').describe('hesitations: э-э, ммм; all: also ну, вот, жаңағы where they mean nothing'),
+}).describe('Leave out fillers');
+const repetitions = step(true, {}).describe('Leave out stutters: "мы мы пошли"');
+const glossary = step(true, {}).describe('Write terms and names as the glossary has them');
+const numbers = step(true, {
+  conventions: z.strictObject({ kk: Conventions.optional(), ru: Conventions.optional(), en: Conventions.optional() }).default({}),
+}).describe('Write numbers, dates, times and money with digits');
+const sentences = step(true, {}).describe('Capitals and punctuation, where the text has none');
+const profanity = step(false, {}).describe('Mask swear words');
+const personal_data = step(false, {
+  kinds: z.array(z.enum(PERSONAL_DATA)).default([...PERSONAL_DATA]),
+}).describe('Mask phones, identity numbers, cards, accounts, addresses and names for all who may not see them');
+const script = step(false, { to: z.enum(SCRIPTS).default('latin') }).describe('Write Kazakh in another script');
+const quality = step(true, {}).describe('Mark what needs a look');
+
+const steps = { invented, language, fillers, repetitions, glossary, numbers, sentences, profanity, personal_data, script, quality };
+
+/** What was done with a text: every step with all its options, in the order in which they are done. */
+export const ProcessingUsed = z.strictObject(steps).meta({ id: 'ProcessingUsed' });
+export type Processing = z.infer<typeof ProcessingUsed>;
+
+/** Whoever says how a step is to be done wants it done. */
+const orBoolean = <T extends z.ZodRawShape>(own: z.ZodObject<T, z.core.$strict>) =>
+  z
+    .union([z.boolean(), own.extend({ on: z.boolean().default(true) })])
+    .optional()
+    .describe(own.description ?? '');
+
+/** What is to be done with a text. `true` and `false` stand for `{"on": true}` and `{"on": false}`; what is left out is as usual. */
+export const ProcessingWishes = z
+  .strictObject({
+    invented: orBoolean(invented),
+    language: orBoolean(language),
+    fillers: orBoolean(fillers),
+    repetitions: orBoolean(repetitions),
+    glossary: orBoolean(glossary),
+    numbers: orBoolean(numbers),
+    sentences: orBoolean(sentences),
+    profanity: orBoolean(profanity),
+    personal_data: orBoolean(personal_data),
+    script: orBoolean(script),
+    quality: orBoolean(quality),
+  })
+  .meta({ id: 'Processing' });
+export type ProcessingWishes = z.infer<typeof ProcessingWishes>;
+
+export const STEPS = Object.keys(steps) as (keyof Processing)[];
+
+/** All that is to be done, when only this was said. */
+export function settleProcessing(wishes: ProcessingWishes): Processing {
+  return ProcessingUsed.parse(
+    Object.fromEntries(
+      STEPS.map((name) => {
+        const wish = wishes[name];
+        return [name, typeof wish === 'boolean' ? { on: wish } : (wish ?? {})];
+      }),
+    ),
+  );
+}
+export type NumberConventions = z.infer<typeof Conventions>;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Control characters and halves of a surrogate pair are no names, and PostgreSQL cannot store them all. */
+const SpeakerLabel = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has characters that are no text');
+
+const SpeakerId = z.string().min(1).max(40);
+const Time = z.number().nonnegative().max(1e6).describe('Seconds');
+
+/** What people change about speakers. Times are those of the recording, so it holds when the text is written anew. */
+export const SpeakerEdit = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('rename'), speaker_id: SpeakerId, label: SpeakerLabel }),
+    z.strictObject({ kind: z.literal('merge'), from: SpeakerId, into: SpeakerId }).describe('They are one person'),
+    z
+      .strictObject({
+        kind: z.literal('reassign'),
+        start_time: Time,
+        end_time: Time,
+        speaker_id: SpeakerId.describe('Or new: somebody else'),
+      })
+      .describe('What is said between two times was said by another'),
+    z
+      .strictObject({
+        kind: z.literal('split'),
+        at_time: Time.describe('Where a word starts'),
+        speaker_id: SpeakerId.optional(),
+        end_time: Time.optional().describe('Until when the speaker is another; the end of the segment without it'),
+      })
+      .describe('A segment ends there; what follows it in the segment may be given to another speaker, or to new'),
+  ])
+  .meta({ id: 'SpeakerEdit' });
+export type SpeakerEdit = z.infer<typeof SpeakerEdit>;
+
+export const RenameSpeakers = z
+  .object({ speakers: z.array(z.object({ speaker_id: z.string(), label: SpeakerLabel })).min(1) })
+  .meta({ id: 'RenameSpeakers' });
+export type RenameSpeakers = z.infer<typeof RenameSpeakers>;
+
+/** GET /jobs/{id}/speakers/edits. */
+export const SpeakerEdits = z
+  .object({ edits: z.array(z.object({ edit: SpeakerEdit, made_at: z.string(), undone: z.boolean().describe('It was taken back') })) })
+  .meta({ id: 'SpeakerEdits' });
+export type SpeakerEdits = z.infer<typeof SpeakerEdits>;

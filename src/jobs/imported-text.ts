@@ -1,0 +1,46 @@
+import { IMPORTED } from '../engines/imported.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { StoredWord } from '../platform/db/schema.ts';
+import { newId } from '../platform/id.ts';
+import { FIRST_PLAN } from './chunk-store.ts';
+
+/** A transcript that somebody has already. */
+export interface ImportedText {
+  /** In time order; `speaker` is who said it, by name. */
+  words: StoredWord[];
+}
+
+/** A recording may turn out longer than it was probed; nothing of it is left to be heard then, either. */
+const SLACK_MS = 60_000;
+
+/** Stores what was imported in place of what an engine would hear. Within the transaction that creates the job. */
+export async function storeImported(
+  trx: Db,
+  { jobId, ownerId, durationMs }: { jobId: string; ownerId: string; durationMs: number | null },
+  { words }: ImportedText,
+): Promise<void> {
+  const endMs = words.reduce((end, word) => Math.max(end, word.endMs), (durationMs ?? 0) + SLACK_MS);
+  await trx
+    .insertInto('chunks')
+    .values({
+      job_id: jobId,
+      plan: FIRST_PLAN,
+      chunk_index: 0,
+      start_ms: 0,
+      end_ms: endMs,
+      overlap_ms: 0,
+      pieces: JSON.stringify([[0, endMs]]),
+      words: JSON.stringify(words),
+      engine: IMPORTED.id,
+      model: IMPORTED.model,
+      finished_at: new Date(),
+    })
+    .execute();
+  const names = [...new Set(words.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker])))];
+  const edits = names.map((label, index) => ({ kind: 'rename', speaker_id: `speaker_${index + 1}`, label: label.slice(0, 80) }));
+  if (edits.length > 0)
+    await trx
+      .insertInto('speaker_edits')
+      .values(edits.map((edit) => ({ id: newId(), job_id: jobId, owner_id: ownerId, edit: JSON.stringify(edit) })))
+      .execute();
+}

@@ -1,0 +1,52 @@
+import type { Processing } from '../contract/processing.ts';
+import type { Segment, Transcript } from '../contract/transcript.ts';
+import type { Passage, Token } from '../text/passage.ts';
+import { maskPersonalData } from '../text/personal-data/mask-personal-data.ts';
+
+/**
+ * A transcript for those who may not see personal data: they are masked in every text of it, and what was heard is left
+ * out, where they stand in words.
+ */
+export function maskTranscript(transcript: Transcript, { kinds }: Processing['personal_data'], names: readonly string[]): Transcript {
+  const masked = maskPersonalData(kinds, names)(transcript.segments.map(toPassage));
+  const segments = transcript.segments.map((segment, index) => withMasks(segment, masked[index]?.tokens ?? []));
+  const text = segments.map((segment) => segment.text).join('\n');
+  return { ...transcript, text, raw_text: text, segments };
+}
+
+type Word = Segment['words'][number];
+
+function toPassage({ speaker_id, words }: Segment): Passage {
+  return {
+    speakerId: speaker_id,
+    tokens: words.map((word) => ({
+      text: word.text,
+      spoken: [
+        {
+          text: word.text,
+          startMs: word.start_time * 1000,
+          endMs: word.end_time * 1000,
+          confidence: word.confidence,
+          language: word.language,
+        },
+      ],
+      language: word.language,
+    })),
+  };
+}
+
+/** A mask stands for the words that it hides, from the first to the last. */
+function withMasks(segment: Segment, tokens: readonly Token[]): Segment {
+  let at = 0;
+  const words = tokens.flatMap(({ text, spoken }): Word[] => {
+    const own = segment.words.slice(at, at + spoken.length);
+    at += spoken.length;
+    const [first] = own;
+    if (!first || text === '') return [];
+    if (own.length === 1 && first.text === text) return [first];
+    const { raw: _, ...shown } = first;
+    return [{ ...shown, text, end_time: Math.max(...own.map(({ end_time }) => end_time)) }];
+  });
+  const text = words.map((word) => word.text).join(' ');
+  return { ...segment, text, raw_text: text, words };
+}

@@ -1,0 +1,81 @@
+import { type ProcessingWishes, settleProcessing } from '../contract/processing.ts';
+import type { ProcessedTranscript, Transcript } from '../contract/transcript.ts';
+import { glossaryOfOwner } from '../glossary/glossary-of-job.ts';
+import type { Db } from '../platform/db/connect.ts';
+import { wordsOf } from '../transcript/read/foreign-transcript.ts';
+import { readTranscriptFile } from '../transcript/read/read-transcript-file.ts';
+import { compose } from '../writing/compose.ts';
+import { segmentRows, speakerRows } from '../writing/store-transcript.ts';
+import { maskTranscript } from './mask-transcript.ts';
+import { toSegment, toSpeakers } from './read-transcript.ts';
+
+interface Foreign {
+  /** In any format that `readTranscriptFile` reads. */
+  text: string;
+  /** `auto`, or ISO 639-1. */
+  language: string;
+  wishes: ProcessingWishes;
+}
+
+/** A transcript of another program, written as ours are; nothing of it is kept. Throws INVALID_TRANSCRIPT. */
+export async function processForeign(db: Db, ownerId: string, { text, language, wishes }: Foreign): Promise<ProcessedTranscript> {
+  const read = readTranscriptFile(text);
+  const glossary = await glossaryOfOwner(db, ownerId);
+  const processing = settleProcessing(wishes);
+  const words = wordsOf(read).map((word) => ({
+    ...word,
+    engine: null,
+    language: word.language === 'und' && language !== 'auto' ? language : word.language,
+  }));
+  const named = [...new Set(words.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker])))];
+  const written = compose({
+    words,
+    speech: null,
+    turns: null,
+    diarizer: null,
+    edits: named.map((label, index) => ({ kind: 'rename', speaker_id: `speaker_${index + 1}`, label })),
+    processing,
+    glossary,
+    requestedLanguage: language,
+  });
+  const transcript = {
+    language: written.language,
+    duration: words.reduce((end, { endMs }) => Math.max(end, endMs), 0) / 1000,
+    text: written.text,
+    raw_text: written.rawText,
+    confidence: written.confidence,
+    quality: written.quality,
+    speaker_count: written.speakers.length,
+    speakers: toSpeakers(speakerRows(written)),
+    segments: segmentRows(written).map(toSegment),
+    format: read.format,
+    processing,
+  };
+  if (!processing.personal_data.on) return transcript;
+  const names = glossary.entries.filter(({ kind }) => kind === 'name').map(({ term }) => term);
+  return { ...transcript, ...maskTranscript(toTranscript(transcript), processing.personal_data, names) };
+}
+
+/** As exports take it: a transcript that belongs to no job. */
+export function toTranscript({ format, quality, processing, ...transcript }: ProcessedTranscript): Transcript {
+  return {
+    job_id: '00000000-0000-0000-0000-000000000000',
+    status: 'completed',
+    ...transcript,
+    speaker_edits: { done: 0, undone: 0 },
+    cost: { amount: 0, currency: 'USD' },
+    metadata: {
+      engine: format,
+      model: '',
+      chunks: 0,
+      cached_chunks: 0,
+      engine_calls: 0,
+      billed_seconds: 0,
+      processing_ms: 0,
+      processing,
+      diarizer: null,
+      quality,
+      warnings: [],
+    },
+  };
+}

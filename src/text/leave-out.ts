@@ -1,0 +1,49 @@
+import { capitalise, endsSentence, isCapitalised } from './marks.ts';
+import type { Passage, Token } from './passage.ts';
+
+/** These begin a clause: the comma before them stays. */
+const CLAUSE_WORD =
+  /^(?:и|а|но|что|чтобы|кто|котор\p{L}+|где|куда|когда|как|если|хотя|пока|потому|поэтому|так|то|или|либо|зачем|почему|ал|бірақ|және|егер|өйткені|сондықтан|себебі|because|that|which|who|if|when|but|and|so)$/iu;
+
+/**
+ * The passage without the tokens at these places. What they had for the sentence goes on to their neighbours: the capital
+ * that begins it, the mark that ends it. A pair of commas round them goes with them.
+ */
+export function leaveOut(passage: Passage, places: ReadonlySet<number>): Passage {
+  if (places.size === 0) return passage;
+  const tokens: Token[] = passage.tokens.slice();
+  let before = -1;
+  let capital = false;
+  for (const [place, token] of passage.tokens.entries()) {
+    if (token.text === '') continue;
+    const own = tokens[place] as Token;
+    if (places.has(place)) {
+      const previous = tokens[before];
+      const begins = previous === undefined || endsSentence(previous.text);
+      capital ||= begins && isCapitalised(token.text);
+      if (previous !== undefined && !begins)
+        tokens[before] = { ...previous, text: closed(previous.text, token.text, nextShown(passage, places, place)) };
+      tokens[place] = { ...own, text: '' };
+    } else {
+      if (capital) tokens[place] = { ...own, text: capitalise(token.text) };
+      capital = false;
+      before = place;
+    }
+  }
+  return { ...passage, tokens };
+}
+
+/** The text before one that is left out. */
+function closed(before: string, gone: string, next: string | null): string {
+  if (endsSentence(gone)) return before.replace(/[,;:–—-]?$/, '') + (/[.?!…]+["»”)\]]*$/.exec(gone)?.[0] ?? '');
+  if (before.endsWith(',') && gone.endsWith(',') && next !== null && !CLAUSE_WORD.test(next)) return before.slice(0, -1);
+  return before;
+}
+
+function nextShown({ tokens }: Passage, places: ReadonlySet<number>, from: number): string | null {
+  for (let place = from + 1; place < tokens.length; place++) {
+    const text = tokens[place]?.text ?? '';
+    if (text !== '' && !places.has(place)) return text;
+  }
+  return null;
+}

@@ -1,0 +1,64 @@
+import { type Line, wordAt } from './line.ts';
+import type { Numeral } from './numeral.ts';
+import { readWhole } from './read-whole.ts';
+
+const PLACES: Readonly<Record<number, number>> = { 10: 1, 100: 2, 1000: 3, 10000: 4 };
+
+/** What follows a whole number behind the comma: «целых пять десятых», «бүтін оннан бес», «с половиной», «жарым». */
+export function readFraction(line: Line, whole: Numeral): Numeral | null {
+  if (whole.scale !== 1 || whole.fraction !== '') return null;
+  const word = wordAt(line, whole.to);
+  if (/^цел(ых|ая|ые|ой|ую|ым|ыми)$/.test(word)) return readTenths(line, whole, whole.to + (wordAt(line, whole.to + 1) === 'и' ? 2 : 1));
+  if (word === 'бүтін') return readKazakhTenths(line, whole, whole.to + 1);
+  if (/^(запятая|үтір)$/.test(word)) return readDigits(line, whole, whole.to + 1);
+  if (word === 'с' && wordAt(line, whole.to + 1) === 'половиной') return extend(whole, whole.to + 2, '5');
+  const half = line[whole.to];
+  if (half?.gap === 'none' && half.number?.rank === 'half' && half.number.language === 'kk')
+    return { ...extend(whole, whole.to + 1, '5'), ending: half.number.ending, language: 'kk' };
+  return null;
+}
+
+/** «Пять десятых», «двадцать пять сотых»; «пять» alone means the first place. */
+function readTenths(line: Line, whole: Numeral, at: number): Numeral | null {
+  const numerator = readPart(line, at);
+  if (numerator === null) return null;
+  const denominator = line[numerator.to]?.gap === 'none' ? line[numerator.to]?.number : null;
+  const places = denominator?.ordinal && denominator.language === 'ru' ? PLACES[denominator.value] : undefined;
+  return places === undefined ? readDigits(line, whole, at) : withPlaces(whole, numerator, places, numerator.to + 1);
+}
+
+/** «Оннан бес», «жүзден жиырма бес». */
+function readKazakhTenths(line: Line, whole: Numeral, at: number): Numeral | null {
+  const denominator = line[at]?.gap === 'none' ? readWhole(line, at) : null;
+  const places = denominator && /[нтд][ае]н$/.test(denominator.ending) ? PLACES[denominator.value] : undefined;
+  if (denominator === null || places === undefined) return readDigits(line, whole, at);
+  const numerator = readPart(line, denominator.to);
+  return numerator && withPlaces(whole, numerator, places, numerator.to);
+}
+
+/** Digits one by one, or a number: «ноль пять», «двадцать пять». */
+function readDigits(line: Line, whole: Numeral, at: number): Numeral | null {
+  let digits = '';
+  let end = at;
+  while (line[end]?.gap === 'none' && line[end]?.number?.rank === 'zero') {
+    digits += '0';
+    end++;
+  }
+  const rest = readPart(line, end);
+  if (rest === null) return digits === '' ? null : extend(whole, end, digits);
+  return { ...extend(whole, rest.to, digits + rest.value), ending: rest.ending };
+}
+
+function readPart(line: Line, at: number): Numeral | null {
+  const part = line[at]?.gap === 'none' ? readWhole(line, at, false) : null;
+  return part?.ordinal === null && part.scale === 1 ? part : null;
+}
+
+function withPlaces(whole: Numeral, numerator: Numeral, places: number, to: number): Numeral | null {
+  const digits = String(numerator.value).padStart(places, '0');
+  return digits.length > places ? null : { ...extend(whole, to, digits), ending: numerator.ending };
+}
+
+function extend(whole: Numeral, to: number, fraction: string): Numeral {
+  return { ...whole, to, fraction, value: Number(`${whole.value}.${fraction}`), isWritten: false };
+}

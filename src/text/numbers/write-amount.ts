@@ -1,0 +1,145 @@
+import { NBSP, type Style } from './conventions.ts';
+import { coefficient, figure, hang, scaleWord } from './figure.ts';
+import { isEnd, type Line, wordAt, wordBefore } from './line.ts';
+import { isRussianHeading } from './numbered-nouns.ts';
+import type { Numeral } from './numeral.ts';
+import { readNumber } from './read-number.ts';
+import { type Counted, readThing } from './read-thing.ts';
+import { isJoinedToLast, isLink, isRangeEnd, isRangeStart, type Scene, styleOf, type Written } from './scene.ts';
+import { isPartOfDuration } from './write-time.ts';
+
+/** A number with what it counts: money, percent, measures, ranges of them, and plain counts that a reader writes with digits. */
+export function writeAmount(scene: Scene, numeral: Numeral): Written | null {
+  const { line } = scene;
+  const second = readSecond(line, numeral);
+  const last = second ?? numeral;
+  const thing = last.ending === '' ? readThing(line, last.to) : null;
+  if (second) return writeRange(scene, numeral, second, thing);
+  if (isSaying(scene, numeral, thing)) return null;
+  if (thing) return writeCounted(scene, numeral, thing);
+  if (numeral.isWritten || !isWorthDigits(scene, numeral)) return null;
+  return {
+    to: numeral.to,
+    text: isCoefficientOfRange(scene, numeral) ? spokenScale(scene, numeral) : figure(numeral, styleOf(scene, numeral)),
+    number: numeral,
+  };
+}
+
+/** The second number of «пять-десять», and of «пять десять процентов». */
+function readSecond(line: Line, first: Numeral): Numeral | null {
+  if (first.ending !== '' || first.isBare || (first.scale !== 1 && line[first.to]?.gap !== 'hyphen')) return null;
+  const item = line[first.to];
+  if (item === undefined || (item.gap !== 'hyphen' && item.gap !== 'none')) return null;
+  const second = readNumber(line, first.to);
+  if (second === null || second.ordinal !== null) return null;
+  const isRange = first.whole < second.whole || first.value < second.value;
+  if (!isRange) return null;
+  return item.gap === 'hyphen' || (readThing(line, second.to) !== null && first.value > 0) ? second : null;
+}
+
+function writeRange(scene: Scene, first: Numeral, second: Numeral, thing: Counted | null): Written | null {
+  const style = styleOf(scene, second);
+  // «Два-три дня» are a few.
+  const isVague = !thing && second.scale === 1 && second.value <= style.largest_word && second.value - first.value === 1;
+  if (isVague || (first.isWritten && second.isWritten && !thing)) return null;
+  const isShared = first.scale === 1 && second.scale > 1 && first.value < 1000;
+  const from = isShared ? coefficient(first, style) : figure(first, style);
+  const core = scene.line[second.to - 1]?.core ?? '';
+  const isMoney = thing?.kind === 'currency';
+  const scale = isMoney || (second.scale >= 1e6 && second.ending === '') ? scaleWord(second) : core;
+  const to = isShared ? `${coefficient(second, style)}${NBSP}${scale}` : figure(second, style);
+  const text = `${from}${style.range}${to}`;
+  if (thing) return { to: thing.to, text: withThing(text, thing, style), number: { ...second, to: thing.to } };
+  return { to: second.to, text, number: second };
+}
+
+function writeCounted(scene: Scene, said: Numeral, thing: Counted): Written | null {
+  const { line } = scene;
+  const isEnglish = said.language === 'en' || thing.language === 'en';
+  const numeral = isEnglish ? { ...said, language: thing.language } : said;
+  const style = styleOf(scene, numeral);
+  const small = thing.kind === 'currency' ? readHundredths(line, numeral, thing) : null;
+  if (small) {
+    const text = `${figure(numeral, style)}${style.decimal}${String(small.numeral.value).padStart(2, '0')}`;
+    return {
+      to: small.thing.to,
+      text: withThing(text, { ...thing, ending: small.thing.ending, core: small.thing.core }, style),
+      number: numeral,
+    };
+  }
+  if (numeral.isWritten && (thing.kind === 'word' || thing.kind === 'hundredth')) return null;
+  const text = isCoefficientOfRange(scene, numeral) ? `${coefficient(numeral, style)}${NBSP}${scaleWord(numeral)}` : figure(numeral, style);
+  return { to: thing.to, text: withThing(text, thing, style), number: { ...numeral, to: thing.to } };
+}
+
+function withThing(digits: string, thing: Counted, style: Style): string {
+  if (thing.kind === 'percent') return hang(digits + style.percent, thing.ending);
+  if (thing.kind === 'currency') {
+    const sign = style.currency[thing.sign];
+    if (sign === undefined || (thing.ending !== '' && style.currency_ending === 'word')) return digits + NBSP + thing.core;
+    return hang(sign.includes('#') ? sign.replace('#', digits) : digits + NBSP + sign, thing.ending);
+  }
+  if (thing.kind !== 'measure') return digits + NBSP + thing.core;
+  if (thing.sign === '°') return thing.ending === '' ? `${digits}°` : `${digits}${NBSP}${thing.core}`;
+  return hang(digits + NBSP + thing.sign, thing.ending);
+}
+
+/** The kopecks of «пять рублей двадцать копеек». */
+function readHundredths(line: Line, whole: Numeral, major: Counted): { numeral: Numeral; thing: Counted } | null {
+  if (whole.fraction !== '' || line[major.to]?.gap !== 'none' || major.ending !== '') return null;
+  const numeral = readNumber(line, major.to);
+  const thing = numeral && numeral.value < 100 && numeral.fraction === '' ? readThing(line, numeral.to) : null;
+  return numeral && thing?.kind === 'hundredth' && thing.sign === major.sign ? { numeral, thing } : null;
+}
+
+/** Whether a reader would write it with digits although it only counts. */
+function isWorthDigits(scene: Scene, numeral: Numeral): boolean {
+  const { line } = scene;
+  const { largest_word: largest } = styleOf(scene, numeral);
+  if (numeral.fraction !== '') return true;
+  if (numeral.isBare)
+    return numeral.value === 100 && !isEnd(line, numeral.to) && !/^(ұлы|орта|кіші|ақ|жылы|сұлу)$/.test(wordBefore(line, numeral.from));
+  if (numeral.value > largest || numeral.scale > 1) return true;
+  const next = nextNumber(scene, numeral);
+  if (isRangeStart(scene, numeral, next) || isRangeEnd(scene, numeral) || isPartOfDuration(scene, numeral, largest)) return true;
+  if (isRussianHeading(wordBefore(line, numeral.from)) && isClosed(line, numeral.to)) return true;
+  if (numeral.value === 1 || numeral.ending !== '') return false;
+  return (
+    isJoinedToLast(scene, numeral) ||
+    (next !== null && isLink(wordAt(line, numeral.to)) && (next.value > largest || readThing(line, next.to) !== null))
+  );
+}
+
+function isClosed(line: Line, at: number): boolean {
+  return (
+    isEnd(line, at) || /^(и|в|на|по|от|не|для|к|о|об|или|закона|кодекса|договора|устава|статьи|части|пункта|до|где)$/.test(wordAt(line, at))
+  );
+}
+
+/** The number that a range or a link leads to. */
+function nextNumber({ line }: Scene, { to, ending }: Numeral): Numeral | null {
+  const at = ending === '' ? to + 1 : to;
+  return line[to]?.gap === 'none' && line[at]?.gap === 'none' ? readNumber(line, at) : null;
+}
+
+/** «От пяти до десяти тысяч» must not become «от 5 до 10 000». */
+function isCoefficientOfRange(scene: Scene, numeral: Numeral): boolean {
+  const { last } = scene;
+  if (numeral.scale === 1 || numeral.isBare || last === null || last.scale !== 1 || last.value >= numeral.whole || last.value === 0)
+    return false;
+  return isRangeEnd(scene, numeral) || isJoinedToLast(scene, numeral);
+}
+
+function spokenScale({ line, styles }: Scene, numeral: Numeral): string {
+  return `${coefficient(numeral, styles[numeral.language])}${NBSP}${line[numeral.to - 1]?.core}`;
+}
+
+/** What is said, not counted: «сто раз», «сто процентов уверен», «на все сто», «ни одного процента». */
+function isSaying({ line }: Scene, { from, to, value, isBare, fraction }: Numeral, thing: Counted | null): boolean {
+  const [before, after] = [wordBefore(line, from), wordAt(line, to)];
+  if (value === 1 && fraction === '' && (before === 'ни' || /^(да|де)$/.test(wordAt(line, thing?.to ?? to)))) return true;
+  if (value !== 100 && value !== 1000) return false;
+  if (/^(все|всю)$/.test(before) || (/^(раз|рет)$/.test(after) && (isBare || line[from]?.word === 'сто'))) return true;
+  const around = [wordAt(line, thing?.to ?? to), wordBefore(line, from), line[from - 2]?.word ?? ''];
+  return thing?.kind === 'percent' && around.some((word) => /^(увер|соглас|прав$|права$|гарант|точно|сенім|келіс)/.test(word));
+}

@@ -1,0 +1,47 @@
+import type { Processing } from '../contract/processing.ts';
+import { leaveOutFillers } from './fillers/leave-out-fillers.ts';
+import { applyGlossary } from './glossary/apply-glossary.ts';
+import type { Glossary } from './glossary/compile-glossary.ts';
+import { leaveOutInvented } from './invented/leave-out-invented.ts';
+import { tagLanguages } from './language/tag-languages.ts';
+import { writeNumbers } from './numbers/write-numbers.ts';
+import type { Passage, Step } from './passage.ts';
+import { maskProfanity } from './profanity/mask-profanity.ts';
+import { leaveOutRepetitions } from './repetitions/leave-out-repetitions.ts';
+import { toCyrillic, toLatin } from './script/write-script.ts';
+import { writeSentences } from './sentences/write-sentences.ts';
+import type { Stretches } from './stretches.ts';
+
+/** What steps need beside their options. */
+export interface TextTools {
+  /** Where somebody speaks; null: not known. */
+  speech: Stretches | null;
+  glossary: Glossary;
+  /** Of people, companies and places: they have capitals. */
+  names: readonly string[];
+  /** Told the id of a term whenever it changed the text. */
+  onHit: (id: string) => void;
+}
+
+/**
+ * A text after every step that writes it and is on, in the order that is fixed (see `Processing`). Personal data are
+ * masked when a text is read, and quality is judged beside it.
+ */
+export function processPassages(
+  passages: readonly Passage[],
+  processing: Processing,
+  { speech, glossary, names, onHit }: TextTools,
+): Passage[] {
+  const steps: [isOn: boolean, step: Step][] = [
+    [processing.invented.on, leaveOutInvented(speech)],
+    [processing.language.on, tagLanguages],
+    [processing.fillers.on, leaveOutFillers(processing.fillers.level)],
+    [processing.repetitions.on, leaveOutRepetitions],
+    [processing.glossary.on, applyGlossary(glossary, onHit)],
+    [processing.numbers.on, writeNumbers(processing.numbers.conventions)],
+    [processing.sentences.on, writeSentences({ names })],
+    [processing.profanity.on, maskProfanity()],
+    [processing.script.on, processing.script.to === 'latin' ? toLatin : toCyrillic],
+  ];
+  return steps.reduce<Passage[]>((written, [isOn, step]) => (isOn ? step(written) : written), [...passages]);
+}

@@ -1,0 +1,88 @@
+import { toPlainLetters } from '../language/plain-letters.ts';
+import { remember } from '../remember.ts';
+import { asAbbreviation, capitalise, type NameTest } from './capitals.ts';
+import { AFTER_COMMA, CLOSING, COUNTING, GREETINGS, KNOWING, LEADING, OPENING, RELATIVE } from './sentence-words.ts';
+
+/** What the rules ask of a written word. */
+export interface WordForm {
+  /** Lower case, without marks and Kazakh letters, ё as е; '' for what is no word. */
+  plain: string;
+  /** 0 to 1: how much it looks like the verb that a Kazakh sentence ends with. */
+  closing: number;
+  /** What is said goes on behind it. */
+  leading: boolean;
+  /** A Kazakh case or converb, behind which a verb has to come. */
+  dependent: boolean;
+  opening: boolean;
+  /** Behind a number: «теңге», «процентов». */
+  unit: boolean;
+  /** A Russian adjective or number, behind which a noun comes. */
+  attribute: boolean;
+  /** «келмесе», «болса», «болғандықтан»: its clause ends. */
+  conditional: boolean;
+  /** Its first letter is large. */
+  capital: boolean;
+  /** A sentence mark stands behind it. */
+  ends: boolean;
+  /** Any mark stands behind it. */
+  marked: boolean;
+  name: boolean;
+  /** As it is written at the start of a sentence, and inside one. */
+  first: string;
+  inner: string;
+  /** A comma may stand before it, or before what follows it. */
+  joins: boolean;
+  /** A greeting may begin with it. */
+  greets: boolean;
+}
+
+const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+const CLEAR_VERB =
+  /.(?:амыз|емиз|ймыз|ймиз|амын|емин|ймын|ймин|асыз|есиз|йсыз|йсиз|асын|есин|йсын|йсин|ады|йды|йди|дым|дим|тым|тим|айык|ейик|йык|йик|айын|ейин|ыныздар|иниздер|ынызшы|инизши|ыпты|ипти|пты|пти|ганбыз|генбиз|канбыз|кенбиз|ганмын|генмин|жокпын|жокпыз|меймиз|маймыз|лады|ледиз)$/;
+const LIKELY_VERB = /..(?:ды|ди|ты|ти|дык|дик|тык|ыныз|иниз|еди|мады|меди|мак|мек)$/;
+const DEPENDENT = /..(?:нын|нин|дын|дин|тын|тин|ып|ип|га|ге|ка|ке|дагы|деги|тагы|теги|атын|етин|йтын|йтин)$/;
+const CONDITIONAL =
+  /(?:..[аеыилрнйзп]|бол|кел|бер|бар|кер|кет|айт|ет|те|де|же|ма|ме|па|пе)(?:са|се|сам|сем|сан|сен|сак|сек|саныз|сениз|саныздар|сениздер)$/;
+const CAUSAL = /(?:[гк]андыктан|[гк]ендиктен)$/;
+const RUSSIAN_ATTRIBUTE =
+  /..(?:ого|его|ому|ый|ий|ая|яя|ые|ие|ых|их|ую|юю|ыми|ими)$|^(?:два|три|четыре|пять|шесть|семь|восемь|девять|десять|двадцать|тридцать|сорок|сто)$/;
+const UNIT = /^(?:тенге|пайыз|процент|рубл|доллар|миллион|миллиард|тысяч|мын|метр|тонна|час|минут|сагат)/;
+const JOINS: ReadonlySet<string> = new Set([
+  ...AFTER_COMMA,
+  ...RELATIVE,
+  ...COUNTING,
+  ...'потому прежде что если а ал пожалуйста чем'.split(' '),
+]);
+const GREETING_STARTS: ReadonlySet<string> = new Set([...GREETINGS].map((greeting) => greeting.split(' ')[0] ?? ''));
+const ENDS = /[.!?…]["»”’)\]]*$/;
+const MARKED = /[.!?…,;:—–-]["»”’)\]]*$/;
+
+/** Reads words, and remembers them: a meeting has the same ones many times. */
+export function wordReader(isName: NameTest): (text: string) => WordForm {
+  return remember((text) => readWord(text, isName));
+}
+
+function readWord(text: string, isName: NameTest): WordForm {
+  const word = text.replace(EDGES, '');
+  const plain = toPlainLetters(word.normalize('NFC').toLowerCase());
+  const name = isName(plain);
+  const written = asAbbreviation(text, plain) ?? text;
+  return {
+    plain,
+    closing: CLOSING.has(plain) || CLEAR_VERB.test(plain) ? 1 : Number(LIKELY_VERB.test(plain)) / 2,
+    leading: LEADING.has(plain),
+    dependent: DEPENDENT.test(plain),
+    opening: OPENING.has(plain),
+    conditional: CONDITIONAL.test(plain) || CAUSAL.test(plain),
+    unit: UNIT.test(plain),
+    attribute: RUSSIAN_ATTRIBUTE.test(plain),
+    capital: /^\P{L}*\p{Lu}/u.test(word),
+    ends: ENDS.test(text),
+    marked: MARKED.test(text),
+    name,
+    first: capitalise(written),
+    inner: name ? capitalise(written) : written,
+    joins: JOINS.has(plain) || KNOWING.has(plain),
+    greets: GREETING_STARTS.has(plain),
+  };
+}

@@ -1,0 +1,61 @@
+import { AppError } from '../../contract/app-error.ts';
+import { splitWords } from '../split-words.ts';
+import { spreadWords } from '../spread-words.ts';
+import type { Word } from '../word.ts';
+
+/** A segment as another program wrote it; times in milliseconds. */
+export interface ForeignSegment {
+  startMs: number;
+  endMs: number;
+  text: string;
+  /** As it is named there; null: not said. */
+  speaker: string | null;
+  /** ISO 639-1; null: not said. */
+  language: string | null;
+  /** With their own times; null: only the segment has times. */
+  words: { text: string; startMs: number; endMs: number; confidence: number | null }[] | null;
+}
+
+export const FOREIGN_FORMATS = ['json', 'whisper', 'srt', 'vtt', 'txt'] as const;
+export type ForeignFormat = (typeof FOREIGN_FORMATS)[number];
+
+/** A transcript of another program, or of ours. */
+export interface ForeignTranscript {
+  format: ForeignFormat;
+  segments: ForeignSegment[];
+}
+
+const LONGEST_MS = 366 * 86_400_000;
+
+/** Words in time order, each with the speaker of its segment. Throws INVALID_TRANSCRIPT for times that cannot be. */
+export function wordsOf({ segments }: ForeignTranscript): Word[] {
+  for (const [index, { startMs, endMs }] of segments.entries())
+    if (!(startMs >= 0 && endMs >= startMs && endMs <= LONGEST_MS))
+      throw new AppError('INVALID_TRANSCRIPT', {
+        message: `Segment ${index + 1} lies from ${startMs / 1000} s to ${endMs / 1000} s`,
+        details: { segment: index + 1, start_time: startMs / 1000, end_time: endMs / 1000 },
+      });
+  return segments
+    .toSorted((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)
+    .flatMap(wordsOfSegment)
+    .toSorted((a, b) => a.startMs - b.startMs);
+}
+
+function wordsOfSegment({ text, startMs, endMs, speaker, language, words }: ForeignSegment): Word[] {
+  const own = words === null || !isSound(words) ? spreadWords(text, startMs, endMs).map((word) => ({ ...word, confidence: null })) : words;
+  return own
+    .map((word) => ({ ...word, text: word.text.trim() }))
+    .filter((word) => splitWords(word.text).length > 0)
+    .map((word) => ({
+      ...word,
+      startMs: Math.round(word.startMs),
+      endMs: Math.round(word.endMs),
+      language: language ?? 'und',
+      ...(speaker !== null && { speaker }),
+    }));
+}
+
+/** Times of words that go back are no times: those of the segment are believed. */
+function isSound(words: NonNullable<ForeignSegment['words']>): boolean {
+  return words.every(({ startMs, endMs }, index) => startMs >= 0 && endMs >= startMs && startMs >= (words[index - 1]?.startMs ?? 0));
+}

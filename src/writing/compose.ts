@@ -1,0 +1,237 @@
+import type { Processing } from '../contract/processing.ts';
+import type { SpeakerEdit } from '../contract/speakers.ts';
+import type { JobGlossary } from '../glossary/glossary-of-job.ts';
+import type { StoredTranscriptWord } from '../platform/db/schema.ts';
+import { languageOfPassage } from '../text/language/language-of-passage.ts';
+import { type Passage, type Token, toTokens } from '../text/passage.ts';
+import { processPassages } from '../text/process-text.ts';
+import { judgePassages, type PassageQuality } from '../text/quality/judge-passages.ts';
+import { assignSpeakers } from '../transcript/diarization/assign-speakers.ts';
+import { meanConfidence, mostSpoken, segmentWords } from '../transcript/segment-words.ts';
+import type { SpeakerTurn } from '../transcript/speaker-turn.ts';
+import { applyEdits, cutsOf, labelsOf } from './apply-edits.ts';
+import type { HeardWord } from './heard-word.ts';
+import { FIRST_SPEAKER } from './name-speakers.ts';
+import { figuresOf, type SpeakerFigures } from './speaker-figures.ts';
+
+/** All that a transcript is written from. */
+export interface Material {
+  /** What was heard, in time order. */
+  words: readonly HeardWord[];
+  /** Where somebody speaks; null: not known. */
+  speech: readonly (readonly [startMs: number, endMs: number])[] | null;
+  /** Who speaks when; null: not known, unless the engine said it with its words. */
+  turns: readonly SpeakerTurn[] | null;
+  /** What found the turns. */
+  diarizer: string | null;
+  /** What people changed, in the order in which they did. */
+  edits: readonly SpeakerEdit[];
+  processing: Processing;
+  glossary: JobGlossary;
+}
+
+/** A stretch by one speaker, heard by one engine. */
+export interface WrittenSegment {
+  speakerId: string;
+  startMs: number;
+  endMs: number;
+  text: string;
+  rawText: string;
+  language: string;
+  /** Mean of the words', weighted by their length; null when none is known. */
+  confidence: number | null;
+  /** How far to trust it, whatever the engine says; null: not judged. */
+  quality: number | null;
+  marks: string[];
+  overlap: boolean;
+  engine: string | null;
+  words: StoredTranscriptWord[];
+}
+
+export interface Written {
+  segments: WrittenSegment[];
+  speakers: (SpeakerFigures & { label: string })[];
+  text: string;
+  rawText: string;
+  language: string;
+  confidence: number | null;
+  quality: number | null;
+  /** What told the speakers apart; null: nothing did. */
+  diarizer: string | null;
+  /** How often each term of the glossary changed the text, by its id. */
+  hits: Map<string, number>;
+}
+
+/** A word, and who said it. */
+interface SaidWord extends HeardWord {
+  speakerId: string;
+  overlap: boolean;
+}
+
+/** Writes a transcript from what was heard. The same material gives the same transcript. */
+export function compose({
+  words,
+  speech,
+  turns,
+  diarizer,
+  edits,
+  processing,
+  glossary,
+  requestedLanguage,
+}: Material & { requestedLanguage: string }): Written {
+  const said = applyEdits(toSaid(words, turns), edits);
+  const heard = segmentWords(said, cutsOf(edits)).map(
+    (own): Passage => ({ speakerId: own[0]?.speakerId ?? FIRST_SPEAKER, tokens: toTokens(own) }),
+  );
+  const hits = new Map<string, number>();
+  const passages = processPassages(heard, processing, {
+    speech,
+    glossary: glossary.glossary,
+    names: namesIn(glossary, edits),
+    onHit: (id) => hits.set(id, (hits.get(id) ?? 0) + 1),
+  });
+  const judged = processing.quality.on ? judgePassages(passages, { speech }) : [];
+  const segments = passages.flatMap((passage, index) => toSegment(passage, judged[index]));
+  const labels = labelsOf(edits);
+  const changedTurns = applyEdits(
+    (turns ?? []).map(({ speaker, ...turn }) => ({ ...turn, speakerId: speaker })),
+    edits,
+  ).map(({ speakerId, ...turn }): SpeakerTurn => ({ ...turn, speaker: speakerId }));
+  return {
+    segments,
+    speakers: figuresOf(segments, changedTurns).map((own) => ({ ...own, label: labels.get(own.speakerId) ?? labelOf(own.speakerId) })),
+    text: segments.map(({ text }) => text).join('\n'),
+    rawText: heard.map(rawText).join('\n'),
+    language:
+      segments.length > 0
+        ? mostSpoken(segments.flatMap((segment) => segment.words))
+        : requestedLanguage === 'auto'
+          ? 'und'
+          : requestedLanguage,
+    confidence: meanConfidence(words),
+    hits,
+    diarizer: turns !== null ? diarizer : words.some(({ speaker }) => speaker !== undefined) ? 'engine' : null,
+    quality: meanConfidence(segments.map(({ quality, startMs, endMs }) => ({ confidence: quality, startMs, endMs }))),
+  };
+}
+
+/** `speaker_2` is Speaker 2 until somebody gives a name. */
+function labelOf(speakerId: string): string {
+  return speakerId.replace(/^(\w)(.*)_/, (_, first: string, rest: string) => `${first.toUpperCase()}${rest} `);
+}
+
+/** Names of the glossary, and of the speakers. */
+function namesIn({ entries }: JobGlossary, edits: readonly SpeakerEdit[]): string[] {
+  return [...entries.filter(({ kind }) => kind === 'name').map(({ term }) => term), ...labelsOf(edits).values()];
+}
+
+/** By the turns; without any by the labels of the engine. */
+function toSaid(words: readonly HeardWord[], turns: readonly SpeakerTurn[] | null): SaidWord[] {
+  if (turns !== null) {
+    const speakers = assignSpeakers(words, turns);
+    return words.map((word, index) => saidBy(word, speakers[index]?.speaker ?? FIRST_SPEAKER, speakers[index]?.overlapped ?? false));
+  }
+  const ids = new Map<string, string>();
+  let last = FIRST_SPEAKER;
+  return words.map((word) => {
+    if (word.speaker !== undefined) {
+      last = ids.get(word.speaker) ?? `speaker_${ids.size + 1}`;
+      ids.set(word.speaker, last);
+    }
+    return saidBy(word, last, false);
+  });
+}
+
+/** One by one: there are tens of thousands, and spreading objects takes several times as long. */
+function saidBy(
+  { text, startMs, endMs, confidence, language, timing, engines, engine }: HeardWord,
+  speakerId: string,
+  overlap: boolean,
+): SaidWord {
+  const word: SaidWord = { text, startMs, endMs, confidence, language, engine, speakerId, overlap };
+  if (timing) word.timing = timing;
+  if (engines) word.engines = engines;
+  return word;
+}
+
+function rawText({ tokens }: Passage): string {
+  let text = '';
+  for (const { spoken } of tokens) for (const word of spoken) text += text === '' ? word.text : ` ${word.text}`;
+  return text;
+}
+
+/** A passage as it is kept; none where all of it is left out. */
+function toSegment(passage: Passage, quality: PassageQuality | undefined): WrittenSegment[] {
+  const words: StoredTranscriptWord[] = [];
+  const heard: SaidWord[] = [];
+  let text = '';
+  for (const token of passage.tokens) {
+    for (const word of spokenBy(token)) heard.push(word);
+    if (token.text === '') continue;
+    words.push(toWord(token));
+    text += text === '' ? token.text : ` ${token.text}`;
+  }
+  const [first] = heard;
+  if (!first || words.length === 0) return [];
+  return [
+    {
+      speakerId: passage.speakerId,
+      startMs: first.startMs,
+      endMs: lastEnd(heard),
+      text,
+      rawText: rawText(passage),
+      language: spokenIn(passage, heard),
+      confidence: meanConfidence(heard),
+      quality: quality ? Math.round(quality.confidence * 1000) / 1000 : null,
+      marks: quality?.reasons ?? [],
+      overlap: heard.some(({ overlap }) => overlap),
+      engine: first.engine,
+      words,
+    },
+  ];
+}
+
+/** What steps could not tell is as the engine said it. */
+function spokenIn({ tokens }: Passage, heard: readonly SaidWord[]): string {
+  const told = languageOfPassage(tokens);
+  return told === 'und' ? mostSpoken(heard) : told;
+}
+
+function toWord(token: Token): StoredTranscriptWord {
+  const heard = spokenBy(token);
+  const [first] = heard;
+  const word: StoredTranscriptWord = {
+    text: token.text,
+    startMs: first?.startMs ?? 0,
+    endMs: lastEnd(heard),
+    confidence: heard.length === 1 ? (first?.confidence ?? null) : meanConfidence(heard),
+    language: token.language,
+  };
+  if (heard.some(({ timing }) => timing)) word.timing = 'interpolated';
+  const engines = first?.engines?.filter((engine) => heard.every((own) => own.engines?.includes(engine)));
+  if (engines && engines.length > 0) word.engines = engines;
+  const raw = heard.length === 1 ? (first?.text ?? '') : heard.map((own) => own.text).join(' ');
+  if (!readsAs(token.text, raw)) word.raw = raw;
+  if (heard.some(({ overlap }) => overlap)) word.overlap = true;
+  return word;
+}
+
+function lastEnd(words: readonly SaidWord[]): number {
+  let end = 0;
+  for (const { endMs } of words) if (endMs > end) end = endMs;
+  return end;
+}
+
+const LETTER = /[\p{L}\p{N}]/u;
+
+/** It is the same but for case and the marks behind it. */
+function readsAs(text: string, raw: string): boolean {
+  if (text === raw) return true;
+  const [written, said] = [text.toLowerCase(), raw.toLowerCase()];
+  return written.startsWith(said) && !LETTER.test(written.slice(said.length));
+}
+
+/** Steps hand on the very words that they were given. */
+function spokenBy({ spoken }: Token): readonly SaidWord[] {
+  return spoken as readonly SaidWord[];
+}

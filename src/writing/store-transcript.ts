@@ -1,0 +1,50 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../platform/db/connect.ts';
+import type { Database, JobRow, NewSegment } from '../platform/db/schema.ts';
+import type { Written } from './compose.ts';
+
+const ROWS_AT_ONCE = 1000;
+
+/** Writes the segments and speakers of a transcript in place of those that are there. Within a transaction. */
+export async function storeWritten(trx: Db, { id, owner_id }: Pick<JobRow, 'id' | 'owner_id'>, written: Written): Promise<void> {
+  await trx.deleteFrom('segments').where('job_id', '=', id).execute();
+  await trx.deleteFrom('speakers').where('job_id', '=', id).execute();
+  const segments = segmentRows(written).map((row): NewSegment => ({ ...row, job_id: id, owner_id, words: JSON.stringify(row.words) }));
+  for (let from = 0; from < segments.length; from += ROWS_AT_ONCE)
+    await trx
+      .insertInto('segments')
+      .values(segments.slice(from, from + ROWS_AT_ONCE))
+      .execute();
+  const speakers = speakerRows(written).map((row) => ({ ...row, job_id: id, owner_id }));
+  if (speakers.length > 0) await trx.insertInto('speakers').values(speakers).execute();
+}
+
+/** Segments as they are read from the database. */
+export function segmentRows({ segments }: Pick<Written, 'segments'>): Omit<Selectable<Database['segments']>, 'job_id' | 'owner_id'>[] {
+  return segments.map((segment, order) => ({
+    segment_order: order,
+    speaker_id: segment.speakerId,
+    start_ms: segment.startMs,
+    end_ms: segment.endMs,
+    text: segment.text,
+    raw_text: segment.rawText === segment.text ? null : segment.rawText,
+    language: segment.language,
+    confidence: segment.confidence,
+    quality: segment.quality,
+    marks: segment.marks,
+    overlap: segment.overlap,
+    engine: segment.engine,
+    words: segment.words,
+  }));
+}
+
+export function speakerRows({ speakers }: Pick<Written, 'speakers'>): Omit<Selectable<Database['speakers']>, 'job_id' | 'owner_id'>[] {
+  return speakers.map(({ speakerId, label, speakingMs, segmentCount, turns, interruptions }) => ({
+    speaker_id: speakerId,
+    label,
+    speaking_ms: speakingMs,
+    segment_count: segmentCount,
+    turns,
+    interruptions,
+  }));
+}

@@ -1,0 +1,279 @@
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { sql } from 'kysely';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type App, openApp } from '../../src/app.ts';
+import { parseProcessing } from '../../src/contract/parse-processing.ts';
+import type { StoredWord } from '../../src/platform/db/schema.ts';
+import { createLog } from '../../src/platform/telemetry/log.ts';
+import { openBrowser } from '../support/browser.ts';
+import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
+import { completeJob, seedJob } from '../support/seed-jobs.ts';
+import { testConfig } from '../support/test-app.ts';
+
+const SOON = { timeout: 15_000 };
+
+/** Who says what, how fast, as an engine hears it: no capitals, numbers as words, a bank that it does not know. */
+const HEARD = [
+  ['a', 'сәлеметсіздер ме бүгін біз жаңа жобаның бюджетін талқылаймыз', 420],
+  ['b', 'да двадцать пять процентов уже согласовано каспий банк подтвердил', 420],
+  ['c', 'эээ келісімшартты жұмаға дейін дайындап каспий банкке жібереміз', 420],
+  ['b', 'подготовьте пожалуйста документы заранее', 90],
+  ['a', 'жақсы онда келесі жиналыс он екінші наурызда', 420],
+] as const;
+const PAUSE_MS = 900;
+
+function heardWords(): StoredWord[] {
+  let at = 500;
+  return HEARD.flatMap(([speaker, text, ms]) => {
+    const words = text.split(' ').map((word, index) => ({
+      text: word,
+      startMs: at + index * ms,
+      endMs: at + (index + 1) * ms - 20,
+      confidence: word === 'каспий' ? 0.3 : 0.9,
+      language: speaker === 'b' ? 'ru' : 'kk',
+      speaker,
+    }));
+    at = (words.at(-1)?.endMs ?? at) + PAUSE_MS;
+    return words;
+  });
+}
+
+describe('words that people can use', () => {
+  const opened = new AsyncDisposableStack();
+  let app: App;
+  let url: string;
+  let browser: Browser;
+  let page: Page;
+  let jobId: string;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    const { path } = opened.use(await temporaryFolder());
+    const config = testConfig({ DATA_DIR: `${path}/data`, PORT: '0', PROCESSING: 'default' });
+    app = opened.use(await openApp(config, createLog({ level: 'silent', format: 'json' }), 'test'));
+    ({ url } = await app.listen());
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await opened.disposeAsync();
+  });
+  checkLeaks();
+
+  beforeEach(async () => {
+    await sql`truncate jobs, recordings, glossary_terms cascade`.execute(app.db);
+    await sql`update owners set processing = '{}'`.execute(app.db);
+    jobId = await seedJob(app, { name: 'Жоспарлау жиналысы 12 наурыз.m4a', request: { language: 'auto' }, processing: 'default' });
+    await completeJob(app, jobId, { words: heardWords() });
+    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
+    page = await context.newPage();
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(problems.splice(0)).toEqual([]);
+  });
+
+  const byId = (id: string) => page.getByTestId(id);
+  const said = (id: string) => expect.poll(() => byId(id).last().textContent(), SOON);
+  const speakers = () => byId('speaker-name').allTextContents();
+  const segment = (index: number) => page.locator(`[data-testid=segment][data-index="${index}"]`);
+  const open = async () => {
+    await page.goto(`${url}/jobs/${jobId}`);
+    await byId('transcript').waitFor();
+  };
+
+  test('two speakers are one person, taken back and made again by the keyboard', async () => {
+    await open();
+    await expect.poll(speakers, SOON).toEqual(['Speaker 1', 'Speaker 2', 'Speaker 3']);
+    await byId('speaker-menu').nth(2).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Speaker 2' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(speakers, SOON).toEqual(['Speaker 1', 'Speaker 2']);
+    await said('toast').toMatch(/Speaker 3 and Speaker 2 are one person now/);
+
+    await page.keyboard.press('Control+z');
+    await expect.poll(speakers, SOON).toEqual(['Speaker 1', 'Speaker 2', 'Speaker 3']);
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(speakers, SOON).toEqual(['Speaker 1', 'Speaker 2']);
+    await byId('speakers-undo').click();
+    await expect.poll(speakers, SOON).toEqual(['Speaker 1', 'Speaker 2', 'Speaker 3']);
+    expect(await byId('speakers-undo').isDisabled()).toBe(true);
+  });
+
+  test('a part is given to somebody else, and split at a word that the arrows choose', async () => {
+    await open();
+    const count = await byId('segment').count();
+    await segment(0).getByTestId('place-menu').focus();
+    await page.keyboard.press('Enter');
+    await said('place-word').toMatch(/^Сәлеметсіздер/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await said('place-word').toMatch(/^[Бб]үгін/);
+    await byId('place-split').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => byId('segment').count(), SOON).toBe(count + 1);
+    expect(await segment(0).textContent()).toMatch(/Сәлеметсіздер ме/);
+    await expect
+      .poll(
+        () =>
+          segment(0)
+            .getByTestId('place-menu')
+            .evaluate((button) => button === document.activeElement),
+        SOON,
+      )
+      .toBe(true);
+
+    await segment(1).locator('[data-word]').first().click({ button: 'right' });
+    await byId('place-said-by').click();
+    await page.getByRole('menuitem', { name: 'Somebody else' }).click();
+    await expect.poll(speakers, SOON).toEqual(['Speaker 1', 'Speaker 2', 'Speaker 3', 'Speaker 4']);
+    await byId('toast').last().getByTestId('undo').click();
+    await expect.poll(speakers, SOON).toEqual(['Speaker 1', 'Speaker 2', 'Speaker 3']);
+  });
+
+  test('what needs a look is found by a key, and says why', async () => {
+    await open();
+    await said('look-count').toBe('1 place needs a look');
+    await page.keyboard.press('n');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')), SOON)
+      .toMatch(/^Needs a look\. The words are closer/);
+    await page.getByLabel('Show the text as it was heard').check();
+    await said('transcript').toMatch(/двадцать пять процентов/);
+    await page.getByLabel('Show the text as it was heard').uncheck();
+    await said('transcript').toMatch(/25[\u00a0 ]%/);
+    expect(await page.getByTitle('Heard: двадцать пять процентов').count()).toBe(1);
+  });
+
+  test('steps are switched off and on, and the way back is one click', async () => {
+    await open();
+    await said('transcript').toMatch(/25[\u00a0 ]%/);
+    await byId('writing').locator('summary').click();
+    await byId('step-numbers').getByRole('checkbox').focus();
+    await page.keyboard.press('Space');
+    await said('transcript').toMatch(/двадцать пять процентов/i);
+    await byId('toast').last().getByTestId('undo').click();
+    await said('transcript').toMatch(/25[\u00a0 ]%/);
+    await byId('writing-preset').selectOption('raw');
+    await said('transcript').toMatch(/эээ келісімшартты/);
+    expect(await byId('step-fillers').getByRole('checkbox').isChecked()).toBe(false);
+    await byId('writing-preset').selectOption('usual');
+    await said('transcript').not.toMatch(/эээ/);
+  });
+
+  test('how texts are usually written is changed for what comes next', async () => {
+    await page.goto(`${url}/settings`);
+    await byId('step-profanity').getByRole('checkbox').check();
+    await said('toast').toMatch(/Saved for new recordings/);
+    const { processing } = await app.db.selectFrom('owners').select('processing').executeTakeFirstOrThrow();
+    expect(processing).toMatchObject({ profanity: { on: true }, numbers: parseProcessing('default').numbers });
+    await byId('toast').last().getByTestId('undo').click();
+    await expect.poll(() => byId('step-profanity').getByRole('checkbox').isChecked(), SOON).toBe(false);
+  });
+
+  test('a word is written differently everywhere, and as before again', async () => {
+    await page.request.post(`${url}/api/v1/glossary`, { data: { term: 'Kaspi Bank', variants: ['каспи банк'] } });
+    await open();
+    await segment(1).getByText('каспий').click({ button: 'right' });
+    await byId('place-correct').click();
+    await expect.poll(() => byId('correct-right').evaluate((field) => field === document.activeElement), SOON).toBe(true);
+    await page.keyboard.type('Kaspi Bank');
+    expect(await byId('correct-wrong').inputValue()).toBe('каспий');
+    await byId('correct-wrong').fill('каспий банк');
+    await page.keyboard.press('Enter');
+    await said('transcript').toMatch(/Kaspi[\u00a0 ]Bank.*Kaspi[\u00a0 ]Bank-ке/);
+    await said('toast').toMatch(/“каспий банк” is now “Kaspi Bank” in 2 places/);
+    await byId('to-glossary').click();
+    await said('term-row').toMatch(/Kaspi Bank instead of каспи банк, каспий банк/);
+    await page.goBack();
+    await byId('toast').last().getByTestId('undo').click();
+    await said('transcript').not.toMatch(/Kaspi/);
+    await byId('to-glossary').click();
+    await said('term-row').toMatch(/Kaspi Bank instead of каспи банк(?!,)/);
+  });
+
+  test('the glossary: added, changed, deleted and brought back, searched, filled from a file', async () => {
+    await page.goto(`${url}/glossary`);
+    await expect.poll(() => page.locator('main').textContent(), SOON).toMatch(/No terms yet/);
+    await byId('glossary-add').click();
+    await page.keyboard.type('Kaspi Bank');
+    await byId('variants').fill('каспий банк\nкаспи банк');
+    await byId('confirm').click();
+    await said('term-row').toMatch(/Kaspi Bank instead of каспий банк, каспи банк.*not used yet/);
+
+    await byId('term-edit').click();
+    await byId('variants').fill('каспий банк');
+    await page.getByLabel('It is the name').check();
+    await byId('confirm').click();
+    await said('term-row').toMatch(/instead of каспий банк\D*name/);
+
+    await byId('term-delete').click();
+    await expect.poll(() => byId('term-row').count(), SOON).toBe(0);
+    await byId('toast').last().getByTestId('undo').click();
+    await said('term-row').toMatch(/Kaspi Bank/);
+
+    await byId('glossary-file').setInputFiles({ name: 'terms.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
+    await said('imported').toMatch(/1 term added, 1 changed\.1 line was left out/);
+    await byId('glossary-search').fill('телеком');
+    await expect.poll(() => byId('term-row').allTextContents(), SOON).toEqual([expect.stringMatching(/^Қазақтелеком/)]);
+    const [download] = await Promise.all([page.waitForEvent('download'), byId('glossary-export').click()]);
+    expect(await readFile(await download.path(), 'utf8')).toMatch(/Kaspi Bank.*Қазақтелеком/s);
+  });
+
+  describe.each([
+    { width: 375, language: 'kk', theme: 'dark' },
+    { width: 1280, language: 'ru', theme: 'light' },
+  ] as const)('at $width px, $language, $theme', ({ width, language, theme }) => {
+    beforeEach(async () => {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.addInitScript((locale) => localStorage.setItem('kazru.locale', JSON.stringify(locale)), language);
+    });
+
+    async function expectUsable(name: string): Promise<void> {
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+        name,
+      ).toBeLessThanOrEqual(0);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map((violation) => `${name}: ${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
+    }
+
+    test('the text with its tools', async () => {
+      await open();
+      expect(await page.locator('html').getAttribute('lang')).toBe(language);
+      await byId('look').first().focus();
+      await expectUsable('transcript');
+      await byId('writing').locator('summary').click();
+      await byId('step-personal_data').getByRole('checkbox').check();
+      await byId('toast').waitFor();
+      await expectUsable('writing');
+      await segment(2).getByTestId('place-menu').click();
+      await byId('place-choices').waitFor();
+      await expectUsable('menu');
+      await byId('place-correct').click();
+      await byId('dialog').waitFor();
+      await expectUsable('correction');
+    });
+
+    test('the glossary and the settings', async () => {
+      await page.goto(`${url}/glossary`);
+      await byId('glossary-file').setInputFiles({ name: 'terms.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
+      await expect.poll(() => byId('term-row').count(), SOON).toBe(2);
+      await expectUsable('glossary');
+      await byId('term-edit').first().click();
+      await byId('dialog').waitFor();
+      await expectUsable('term');
+      await page.goto(`${url}/settings`);
+      await byId('settings').waitFor();
+      await expectUsable('settings');
+    });
+  });
+});
+
+const CSV = 'term,variants,language,kind\nKaspi Bank,каспий банк|каспи банк,,name\nҚазақтелеком,казактелеком,kk,name\n,nothing,,\n';

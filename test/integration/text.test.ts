@@ -1,0 +1,346 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ImportedTerms, Term, TermPage } from '../../src/contract/glossary.ts';
+import { Job } from '../../src/contract/job.ts';
+import { parseProcessing } from '../../src/contract/parse-processing.ts';
+import { ProcessingUsed, type ProcessingWishes } from '../../src/contract/processing.ts';
+import { SpeakerEdits } from '../../src/contract/speakers.ts';
+import { ProcessedTranscript, Transcript } from '../../src/contract/transcript.ts';
+import { ask, expectError, expectShape, send } from '../support/http-client.ts';
+import { completeJob, heard, seedJob } from '../support/seed-jobs.ts';
+import { openTestApp, type TestApp } from '../support/test-app.ts';
+
+let test1: TestApp;
+let url: string;
+beforeAll(async () => {
+  test1 = await openTestApp({ env: { PROCESSING: 'default' } });
+  ({ url } = await test1.app.listen());
+});
+afterAll(() => test1[Symbol.asyncDispose]());
+
+const api = (path: string): string => `${url}/api/v1${path}`;
+const at = (id: string, what = ''): string => api(`/jobs/${id}${what}`);
+const read = (id: string, query = ''): Promise<Transcript> => expectShape(ask(at(id, `/transcript${query}`)), Transcript);
+
+async function transcribed(
+  words: ReturnType<typeof heard>,
+  processing: ProcessingWishes,
+  turns?: [number, number, string][],
+): Promise<string> {
+  const id = await seedJob(test1.app, { request: { language: 'auto', processing } });
+  const given = turns?.map(([startMs, endMs, speaker]) => ({ startMs, endMs, speaker }));
+  await completeJob(test1.app, id, { words, ...(given && { turns: given }) });
+  return id;
+}
+
+const USUAL = parseProcessing('default');
+const SAID = heard('сәлеметсіз бе мен вчера договорға қол қойдым', 1000, 'э-э двадцать пять процентов согласовано');
+
+describe('how a text is written', () => {
+  test('as a person would; what was heard stays, and is there again when steps are switched off', async () => {
+    const id = await transcribed(SAID, USUAL);
+    const written = await read(id);
+    expect(written.text).toBe('Сәлеметсіз бе, мен вчера договорға қол қойдым.\n25\u00A0% согласовано.');
+    expect(written.raw_text).toBe('сәлеметсіз бе мен вчера договорға қол қойдым\nэ-э двадцать пять процентов согласовано');
+    expect(written.segments[0]).toMatchObject({ language: 'mixed', raw_text: 'сәлеметсіз бе мен вчера договорға қол қойдым' });
+    const percent = written.segments[1]?.words[0];
+    expect(percent).toMatchObject({ raw: 'двадцать пять процентов', language: 'ru' });
+    expect([percent?.start_time, percent?.end_time]).toEqual([4.2, 5.35]);
+    expect(written.metadata.processing?.numbers.on).toBe(true);
+
+    const raw = await expectShape(send(at(id, '/process'), 'POST', parseProcessing('raw')), Transcript);
+    expect(raw.text).toBe(written.raw_text);
+    expect(
+      raw.segments.flatMap(({ words }) => words).map(({ text, start_time, end_time }) => [text, start_time * 1000, end_time * 1000]),
+    ).toEqual(SAID.map(({ text, startMs, endMs }) => [text, startMs, endMs]));
+    const again = await expectShape(send(at(id, '/process'), 'POST', USUAL), Transcript);
+    expect(again.text).toBe(written.text);
+  });
+
+  test('one step at a time; the others stay as they are', async () => {
+    const id = await transcribed(SAID, USUAL);
+    const words = await expectShape(send(at(id, '/process'), 'POST', { numbers: false }), Transcript);
+    expect(words.segments[1]?.text).toBe('Двадцать пять процентов согласовано.');
+    const latin = await expectShape(send(at(id, '/process'), 'POST', { script: { to: 'latin' } }), Transcript);
+    expect(latin.segments[1]?.text).toBe('Двадцать пять процентов согласовано.');
+    expect(latin.segments[0]?.text).toMatch(/^Sälemetsız be, men вчера dogovorğa/);
+  });
+
+  test('as it was heard on request, without changing anything', async () => {
+    const id = await transcribed(SAID, USUAL);
+    const raw = await read(id, '?raw=true');
+    expect(raw.text).toBe((await read(id)).raw_text);
+    expect(raw.metadata.processing?.numbers.on).toBe(false);
+    expect((await read(id)).text).toMatch(/25\u00A0%/);
+  });
+
+  test('what is asked for is checked', async () => {
+    const id = await transcribed(SAID, USUAL);
+    for (const body of [{ nubmers: false }, { fillers: { level: 'many' } }, { numbers: 3 }])
+      await expectError(send(at(id, '/process'), 'POST', body), 'VALIDATION_FAILED', 400);
+    await expectError(send(at(await seedJob(test1.app), '/process'), 'POST', {}), 'TRANSCRIPT_NOT_READY', 409);
+  });
+
+  test('usually: an account says it once, a request may say otherwise', async () => {
+    const settings = api('/settings/processing');
+    expect((await expectShape(ask(settings), ProcessingUsed)).profanity.on).toBe(false);
+    const set = await expectShape(send(settings, 'PUT', { profanity: true, fillers: { level: 'all' } }), ProcessingUsed);
+    expect(set).toMatchObject({ profanity: { on: true }, fillers: { on: true, level: 'all' } });
+    const id = await transcribed(heard('ну вот это полный пиздец'), parseProcessing('-sentences'));
+    const { metadata, text } = await read(id);
+    expect(metadata.processing).toMatchObject({ profanity: { on: true }, sentences: { on: false } });
+    expect(text).toMatch(/п\*+$/);
+    await expectShape(send(settings, 'PUT', {}), ProcessingUsed);
+  });
+});
+
+describe('personal data', () => {
+  const PHONE = heard('айгүл мой телефон восемь семьсот один двести тридцать четыре пятьдесят шесть семьдесят восемь');
+
+  test('are masked everywhere for all but the operator, who asks for them', async () => {
+    const id = await transcribed(PHONE, parseProcessing('numbers,personal_data'));
+    const masked = await read(id);
+    expect(masked.text).toMatch(/\[телефон\]/);
+    expect(JSON.stringify(masked)).not.toMatch(/701|двести|семьсот/);
+    for (const format of ['txt', 'srt', 'json', 'csv']) {
+      const { text } = await ask(at(id, `/export/${format}`));
+      expect(text, format).toMatch(/\[телефон\]/);
+      expect(text, format).not.toMatch(/701|двести/);
+    }
+    expect((await read(id, '?unmasked=true')).text).toMatch(/\+7.701.234.56.78/);
+    const proxied = ask(at(id, '/transcript?unmasked=true'), { headers: { 'x-forwarded-for': '10.0.0.1' } });
+    await expectError(proxied, 'ADMIN_ONLY', 403);
+  });
+});
+
+describe('speakers', () => {
+  const TALK = heard('бірінші сөйлем осы', 900, 'второй говорит вот это', 900, 'үшінші тағы бірінші', 900, 'и опять второй');
+  const TURNS: [number, number, string][] = [
+    [0, 1200, 'speaker_1'],
+    [2100, 3700, 'speaker_2'],
+    [4600, 5800, 'speaker_1'],
+    [6700, 7900, 'speaker_2'],
+  ];
+  const who = ({ segments }: Transcript): string[] => segments.map(({ speaker_id }) => speaker_id.replace('speaker_', ''));
+  const edit = (id: string, body: unknown): Promise<Transcript> => expectShape(send(at(id, '/speakers/edits'), 'POST', body), Transcript);
+  const turn = (id: string, way: 'undo' | 'redo'): Promise<Transcript> =>
+    expectShape(send(at(id, `/speakers/${way}`), 'POST', {}), Transcript);
+
+  test('have figures', async () => {
+    const { speakers, metadata } = await read(await transcribed(TALK, {}, TURNS));
+    expect(metadata.diarizer).toBe('acoustic');
+    expect(speakers.map(({ label, segment_count, turns }) => [label, segment_count, turns])).toEqual([
+      ['Speaker 1', 2, 2],
+      ['Speaker 2', 2, 2],
+    ]);
+    expect(speakers.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 2);
+  });
+
+  test('are merged, given other words, parted, and all of it is taken back and made again', async () => {
+    const id = await transcribed(TALK, {}, TURNS);
+    expect(who(await read(id))).toEqual(['1', '2', '1', '2']);
+    expect(who(await edit(id, { kind: 'reassign', start_time: 4.6, end_time: 5.8, speaker_id: 'new' }))).toEqual(['1', '2', '3', '2']);
+    expect(who(await edit(id, { kind: 'merge', from: 'speaker_3', into: 'speaker_2' }))).toEqual(['1', '2', '2', '2']);
+    const parted = await edit(id, { kind: 'split', at_time: 2.9, speaker_id: 'speaker_1' });
+    expect(who(parted)).toEqual(['1', '2', '1', '2', '2']);
+    expect(parted.segments.map(({ text }) => text)).toEqual([
+      'бірінші сөйлем осы',
+      'второй говорит',
+      'вот это',
+      'үшінші тағы бірінші',
+      'и опять второй',
+    ]);
+    expect(parted.speaker_edits).toEqual({ done: 3, undone: 0 });
+    expect(who(await turn(id, 'undo'))).toEqual(['1', '2', '2', '2']);
+    expect(who(await turn(id, 'undo'))).toEqual(['1', '2', '3', '2']);
+    expect(who(await turn(id, 'redo'))).toEqual(['1', '2', '2', '2']);
+    const { speaker_edits } = await turn(id, 'undo');
+    expect(speaker_edits).toEqual({ done: 1, undone: 2 });
+    const named = await edit(id, { kind: 'rename', speaker_id: 'speaker_3', label: 'Айгерім' });
+    expect(named.speaker_edits).toEqual({ done: 2, undone: 0 });
+    await expectError(send(at(id, '/speakers/redo'), 'POST', {}), 'NOTHING_TO_UNDO', 409);
+    const { edits } = await expectShape(ask(at(id, '/speakers/edits')), SpeakerEdits);
+    expect(edits.map(({ edit: { kind } }) => kind)).toEqual(['reassign', 'rename']);
+  });
+
+  test('stay as people changed them when the text is written anew', async () => {
+    const id = await transcribed(TALK, {}, TURNS);
+    await edit(id, { kind: 'split', at_time: 0.4 });
+    await edit(id, { kind: 'rename', speaker_id: 'speaker_1', label: 'Борис' });
+    const written = await expectShape(send(at(id, '/process'), 'POST', USUAL), Transcript);
+    expect(written.segments[0]?.text).toMatch(/^бірінші/i);
+    expect(written.segments).toHaveLength(5);
+    expect(written.speakers[0]?.label).toBe('Борис');
+  });
+
+  test('two people who change them at once both do', async () => {
+    const id = await transcribed(TALK, {}, TURNS);
+    await Promise.all([
+      edit(id, { kind: 'rename', speaker_id: 'speaker_1', label: 'А' }),
+      edit(id, { kind: 'rename', speaker_id: 'speaker_2', label: 'Б' }),
+      edit(id, { kind: 'reassign', start_time: 6.7, end_time: 8, speaker_id: 'new' }),
+    ]);
+    const after = await read(id);
+    expect(after.speakers.map(({ label }) => label)).toEqual(['А', 'Б', 'Speaker 3']);
+    expect(after.speaker_edits.done).toBe(3);
+  });
+
+  test.each([
+    ['an unknown speaker', { kind: 'merge', from: 'speaker_9', into: 'speaker_1' }],
+    ['itself', { kind: 'merge', from: 'speaker_1', into: 'speaker_1' }],
+    ['a time without words', { kind: 'reassign', start_time: 100, end_time: 101, speaker_id: 'speaker_1' }],
+    ['times that go back', { kind: 'reassign', start_time: 5, end_time: 1, speaker_id: 'speaker_1' }],
+    ['a place before all words', { kind: 'split', at_time: 0 }],
+    ['a negative time', { kind: 'split', at_time: -1 }],
+    ['another kind', { kind: 'delete', speaker_id: 'speaker_1' }],
+  ])('%s is refused, and nothing is changed', async (_, body) => {
+    const id = await transcribed(TALK, {}, TURNS);
+    await expectError(send(at(id, '/speakers/edits'), 'POST', body), 'VALIDATION_FAILED', 400);
+    expect((await read(id)).speaker_edits).toEqual({ done: 0, undone: 0 });
+  });
+});
+
+describe('the glossary', () => {
+  test('writes terms as they are to be, counts them, and is listed, changed and deleted', async () => {
+    const term = await expectShape(
+      send(api('/glossary'), 'POST', { term: 'Kaspi Bank', variants: ['каспи банк'], kind: 'name' }),
+      Term,
+      201,
+    );
+    const id = await transcribed(heard('біз каспи банкке бардық'), USUAL);
+    expect((await read(id)).text).toBe('Біз Kaspi\u00A0Bank-ке бардық.');
+    const page = await expectShape(ask(api('/glossary?q=kaspi')), TermPage);
+    expect(page.terms).toMatchObject([{ id: term.id, hits: 1 }]);
+    await expectShape(send(api(`/glossary/${term.id}`), 'PUT', { term: 'Kaspi.kz', variants: ['каспи банк'] }), Term);
+    const again = await expectShape(send(at(id, '/process'), 'POST', {}), Transcript);
+    expect(again.text).toMatch(/Kaspi\.kz/);
+    expect((await ask(api(`/glossary/${term.id}`), { method: 'DELETE' })).status).toBe(204);
+    await expectError(ask(api(`/glossary/${term.id}`), { method: 'DELETE' }), 'TERM_NOT_FOUND', 404);
+    expect((await expectShape(send(at(id, '/process'), 'POST', {}), Transcript)).text).toMatch(/каспи банкке/);
+  });
+
+  test('a correction counts for its recording only, and goes before that of the organisation', async () => {
+    const words = heard('встретимся у нурлана');
+    const [one, other] = [await transcribed(words, USUAL), await transcribed(words, USUAL)];
+    const mine = { term: 'Нұрлан', variants: ['нурлан'], kind: 'name', scope: 'job', job_id: one, source: 'correction' };
+    await expectShape(send(api('/glossary'), 'POST', mine), Term, 201);
+    expect((await expectShape(send(at(one, '/process'), 'POST', {}), Transcript)).text).toMatch(/Нұрлан/);
+    expect((await expectShape(send(at(other, '/process'), 'POST', {}), Transcript)).text).not.toMatch(/Нұрлан/);
+    await expectError(send(api('/glossary'), 'POST', { ...mine, job_id: null }), 'VALIDATION_FAILED', 400);
+  });
+
+  test('goes out as CSV and comes in again, all lines that can be read', async () => {
+    const csv = (text: string) => ask(api('/glossary/import'), { method: 'POST', headers: { 'content-type': 'text/csv' }, body: text });
+    const first =
+      'term,variants,language,kind\nТОО «Ромашка»,тоо ромашка|ромашка,ru,name\nКТЖ,кэ тэ жэ,,term\nКТЖ,ка тэ жэ,,term\n,nothing,,\n';
+    const { added, problems } = await expectShape(csv(first), ImportedTerms);
+    expect([added, problems.length]).toEqual([2, 1]);
+    expect(problems[0]).toMatch(/5/);
+    const { text, headers } = await ask(api('/glossary/export'));
+    expect(headers['content-type']).toMatch(/text\/csv/);
+    expect(text).toMatch(/тоо ромашка\|ромашка/);
+    const again = await expectShape(csv(text), ImportedTerms);
+    expect([again.added, again.problems.length]).toEqual([0, 0]);
+    await expectError(csv('nonsense'), 'VALIDATION_FAILED', 400);
+  });
+});
+
+describe('transcripts of other programs', () => {
+  const post = (body: string, query = '', type = 'text/plain') =>
+    ask(api(`/postprocess${query}`), { method: 'POST', headers: { 'content-type': type }, body });
+  const SRT =
+    '1\n00:00:01,000 --> 00:00:03,000\nАйгерім: сағат он бес отызда\n\n2\n00:00:04,000 --> 00:00:06,500\nСергей: на бес мың теңге\n';
+
+  test.each([
+    ['srt', SRT],
+    ['vtt', 'WEBVTT\n\n00:01.000 --> 00:03.000\n<v Айгерім>сағат он бес отызда\n\n00:04.000 --> 00:06.500\n<v Сергей>на бес мың теңге\n'],
+    ['txt', '[0:00:01] Айгерім: сағат он бес отызда\n\n[0:00:04] Сергей: на бес мың теңге\n'],
+    [
+      'whisper',
+      JSON.stringify({
+        language: 'kk',
+        segments: [
+          { start: 1, end: 3, text: ' сағат он бес отызда', speaker: 'Айгерім' },
+          { start: 4, end: 6.5, text: ' на бес мың теңге', speaker: 'Сергей' },
+        ],
+      }),
+    ],
+  ])('%s', async (format, text) => {
+    const { segments, speakers, ...read } = await expectShape(post(text), ProcessedTranscript);
+    expect(read.format).toBe(format);
+    expect(segments.map((segment) => segment.text.replace(/[.,]/g, '').replaceAll('\u00A0', ' ').toLowerCase())).toEqual([
+      'сағат 15:30-да',
+      'на 5 000 ₸',
+    ]);
+    expect(speakers.map(({ label }) => label)).toEqual(['Айгерім', 'Сергей']);
+    expect(segments[0]?.start_time).toBe(1);
+  });
+
+  test('our own JSON gives the same again', async () => {
+    const id = await transcribed(SAID, USUAL);
+    const { text } = await ask(at(id, '/export/json'));
+    const processed = await expectShape(post(text, '?processing=raw', 'application/json'), ProcessedTranscript);
+    expect(processed.format).toBe('json');
+    expect(processed.text).toBe((await read(id)).text);
+  });
+
+  test('comes back as the export that is asked for', async () => {
+    const { text, headers } = await post(SRT, '?output=srt&preset=broadcast&processing=-sentences');
+    expect(headers['content-type']).toMatch(/subrip/);
+    expect(text).toMatch(/Сергей: на 5\u00A0000\u00A0₸/);
+    await expectError(post(SRT, '?output=doc'), 'UNKNOWN_FORMAT', 400);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['blank lines', ' \n\n '],
+    ['half a JSON', '{"segments": ['],
+    ['another JSON', '{"a": 1}'],
+    ['a negative time', JSON.stringify({ segments: [{ start: -3, end: 1, text: 'а' }] })],
+    ['an end before the start', JSON.stringify({ segments: [{ start: 3, end: 1, text: 'а' }] })],
+  ])('%s is refused in words', async (_, text) => void (await expectError(post(text), 'INVALID_TRANSCRIPT', 422)));
+
+  test.each([
+    ['a word of 100,000 letters', 'қ'.repeat(100_000)],
+    ['right to left', 'שלום עולם مرحبا'],
+    ['emoji', '👩‍👩‍👧‍👦 сәлем 👋🏽'],
+    ['only marks', '... — ?!'],
+    ['lone surrogates', 'а\ud800б'],
+  ])('%s: no error of ours, no wrong time', async (_, text) => {
+    const processed = await post(text);
+    expect([200, 422]).toContain(processed.status);
+    if (processed.status !== 200) return;
+    for (const { start_time, end_time } of ProcessedTranscript.parse(JSON.parse(processed.text)).segments)
+      expect(end_time).toBeGreaterThanOrEqual(start_time);
+  });
+
+  test('segments out of order and on top of each other are put in order', async () => {
+    const segments = [
+      { start: 5, end: 6, text: 'үшінші' },
+      { start: 0, end: 2, text: 'бірінші' },
+      { start: 1, end: 3, text: 'екінші' },
+      { start: 4, end: 4, text: '' },
+    ];
+    const { raw_text, segments: read } = await expectShape(post(JSON.stringify({ segments })), ProcessedTranscript);
+    expect(raw_text.replaceAll('\n', ' ')).toBe('бірінші екінші үшінші');
+    const starts = read.map(({ start_time }) => start_time);
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+  });
+
+  test('is kept without its recording', async () => {
+    const job = await expectShape(
+      ask(api('/import?name=Кеңес.srt'), { method: 'POST', headers: { 'content-type': 'text/plain' }, body: SRT }),
+      Job,
+      201,
+    );
+    expect(job).toMatchObject({ status: 'completed', original_filename: 'Кеңес.srt', audio: 'deleted', engine: { used: 'imported' } });
+    const written = await read(job.job_id);
+    expect(written.speakers.map(({ label }) => label)).toEqual(['Айгерім', 'Сергей']);
+    const renamed = await expectShape(
+      send(at(job.job_id, '/speakers'), 'PUT', { speakers: [{ speaker_id: 'speaker_2', label: 'Сергей П.' }] }),
+      Transcript,
+    );
+    expect(renamed.speakers[1]?.label).toBe('Сергей П.');
+    expect(renamed.segments).toHaveLength(2);
+    await expectError(ask(at(job.job_id, '/audio')), 'MEDIA_GONE', 410);
+  });
+});

@@ -1,0 +1,33 @@
+import type { evaluationEn } from './evaluation-en.ts';
+
+export const evaluationRu: Record<keyof typeof evaluationEn, string> = {
+  'evaluation.title': 'Качество распознавания',
+  'evaluation.hint':
+    'Насколько точно системы распознают записи с известным текстом. Чем меньше ошибок, тем лучше; верных чисел, наоборот, должно быть больше.',
+  'evaluation.empty': 'Проверок ещё не было. Перечислите в манифесте записи и то, что в них сказано, и выполните на сервере эту команду:',
+  'evaluation.overTime': 'По времени',
+  'evaluation.newest': 'Последняя проверка',
+  'evaluation.table': 'Показатели по системам и языкам',
+  'evaluation.set': 'Записи',
+  'evaluation.rate': 'Показать',
+  'evaluation.language': 'Язык',
+  'evaluation.all': 'все языки',
+  'evaluation.several': 'несколько языков',
+  'evaluation.notGiven': 'язык не указан',
+  'evaluation.engine': 'Система',
+  'evaluation.cost': 'Стоимость',
+  'evaluation.version': 'версия {name}',
+  'evaluation.failed': '{n, plural, one {# не распознана} few {# не распознаны} other {# не распознаны}}',
+  'evaluation.change': 'Изменение по сравнению с прошлой проверкой, в процентных пунктах',
+  'evaluation.noRate': 'Ни в одной проверке нет этого показателя.',
+  'evaluation.wer': 'Ошибки в словах (WER)',
+  'evaluation.cer': 'Ошибки в символах (CER)',
+  'evaluation.num': 'Верные числа (NUM)',
+  'evaluation.mixed': 'Ошибки в словах другого языка',
+  'evaluation.der': 'Ошибки в спикерах (DER)',
+  'evaluation.short.wer': 'WER',
+  'evaluation.short.cer': 'CER',
+  'evaluation.short.num': 'NUM',
+  'evaluation.short.mixed': 'Другой язык',
+  'evaluation.short.der': 'DER',
+};

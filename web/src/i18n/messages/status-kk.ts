@@ -1,0 +1,27 @@
+import type { statusEn } from './status-en.ts';
+
+export const statusKk: Record<keyof typeof statusEn, string> = {
+  'status.title': 'Жүйенің күйі',
+  'status.allWell': 'Бәрі жұмыс істеп тұр.',
+  'status.limits': 'Қазір не шектеулі',
+  'status.parts': 'Құрамдас бөліктер',
+  'status.always': 'Жүктеу, нәтижелер және беттер арасында жүру әрқашан қолжетімді.',
+  'status.looks': 'Әр 30 секунд сайын тексеріледі. Екі минут ақаусыз істеген бөлік қалпына келген деп саналады.',
+  'status.polls': 'Жұмыстың барысы 30 секунд сайын жаңарады.',
+  'status.oneUpload': 'Файлдар бір-бірден жүктеледі.',
+  'status.noCache': 'Әр жазба, бұрын тыңдалған болса да, қайтадан танылады.',
+  'status.database': 'Дерекқор',
+  'status.redis': 'Redis',
+  'status.workers': 'Орындаушылар',
+  'status.storage': 'Жазбалар қоймасы',
+  'status.cdn': 'Дыбысты жеткізу',
+  'status.engine': 'Тану жүйесі',
+  'status.ok': 'істеп тұр',
+  'status.degraded': 'шектеулі',
+  'status.recovering': 'қалпына келуде',
+  'status.unreachable': 'жауап бермейді',
+  'status.failing': 'қатемен жауап береді',
+  'status.none-alive': 'бірде-біреуі іске қосылмаған',
+  'status.unusable': 'қазіргі баптаумен істей алмайды',
+  'status.since': '{time} бастап',
+};

@@ -1,0 +1,27 @@
+import type { statusEn } from './status-en.ts';
+
+export const statusRu: Record<keyof typeof statusEn, string> = {
+  'status.title': 'Состояние',
+  'status.allWell': 'Всё работает.',
+  'status.limits': 'Что сейчас ограничено',
+  'status.parts': 'Составные части',
+  'status.always': 'Загрузка, результаты и переходы по страницам доступны всегда.',
+  'status.looks': 'Проверяется каждые 30 секунд. Часть считается восстановленной после двух минут без сбоев.',
+  'status.polls': 'Ход работы обновляется раз в 30 секунд.',
+  'status.oneUpload': 'Файлы загружаются по одному.',
+  'status.noCache': 'Каждая запись распознаётся заново, даже если её уже слышали.',
+  'status.database': 'База данных',
+  'status.redis': 'Redis',
+  'status.workers': 'Исполнители',
+  'status.storage': 'Хранилище записей',
+  'status.cdn': 'Доставка звука',
+  'status.engine': 'Движок',
+  'status.ok': 'работает',
+  'status.degraded': 'ограничено',
+  'status.recovering': 'восстанавливается',
+  'status.unreachable': 'не отвечает',
+  'status.failing': 'отвечает с ошибками',
+  'status.none-alive': 'ни один не запущен',
+  'status.unusable': 'так, как настроено, работать не может',
+  'status.since': 'с {time}',
+};
