@@ -29,7 +29,7 @@ const PACKAGES = [
     name: 'chromium',
     commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
     brew: 'chromium',
-    suites: ['e2e', 'long'],
+    suites: ['integration', 'e2e', 'long'],
     testsOnly: true,
   },
 ];

@@ -60,7 +60,7 @@ test('doctor says what tells speakers apart, and what is wrong with it', async (
   };
   const service = { PYANNOTE_API_KEY: SECRET, DIARIZATION: 'pyannote' };
   expect(await doctor({ ...service, MODELS_DIR: modelsDir })).toMatch(
-    /^ok {4}speakers +pyannoteAI \(pyannoteAI, France\), then sherpa-onnx \(this machine\)$/m,
+    /^ok {4}speakers +pyannoteAI \(pyannoteAI, France\), then sherpa-onnx \(this machine\), then Acoustic clustering \(this machine\)$/m,
   );
   await truncate(segmentation, 100);
   expect(await doctor({ MODELS_DIR: modelsDir })).toMatch(

@@ -8,7 +8,7 @@ import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 checkLeaks();
 
 describe.each(USERS)('a fresh clone, as $user', ({ uid }) => {
-  test('npm start makes everything, transcribes the sample, and stops on a signal', { timeout: 400_000 }, async () => {
+  test('npm start makes everything, transcribes the sample, and stops on a signal', { timeout: 180_000 }, async () => {
     await using folder = await temporaryFolder();
     const clone = await freshClone(folder.path, uid);
     const [file = '', ...args] = [...as(uid), 'npm', 'start', '--', '--yes'];
@@ -25,7 +25,7 @@ describe.each(USERS)('a fresh clone, as $user', ({ uid }) => {
       });
     }
     try {
-      await expect.poll(() => output, { timeout: 300_000, interval: 200 }).toMatch(/had he married a more amiable woman/);
+      await expect.poll(() => output, { timeout: 120_000, interval: 200 }).toMatch(/had he married a more amiable woman/i);
       const url = /is ready on (http:\S+)/.exec(output)?.[1];
       const page = await fetch(`${url}/`);
       expect(page.status).toBe(200);
