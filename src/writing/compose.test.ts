@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseProcessing } from '../contract/parse-processing.ts';
+import { type Processing, STEPS, settleProcessing } from '../contract/processing.ts';
+import type { SpeakerEdit } from '../contract/speakers.ts';
+import { compileGlossary } from '../text/glossary/compile-glossary.ts';
+import type { GlossaryEntry } from '../text/glossary/glossary-entry.ts';
+import { compose, type Material, type Written } from './compose.ts';
+import type { HeardWord } from './heard-word.ts';
+
+const RAW = settleProcessing(parseProcessing('raw'));
+const VOCABULARY =
+  'сәлеметсіз бе мен вчера договорға қол қойдым э-э ммм ну вот жаңағы двадцать пять процентов бес мың теңге он екінші наурыз сағат үш жарым полтора миллиона рубля плюс семь семьсот один сто одиннадцать двадцать два тридцать три нет нет да да да оқасы жоқ блин сука продолжение следует субтитры каспи банк каспийбанк айгерім ok the meeting at five 25 % 2026 . , ? — «да» salem qalaisyz privet 😀 שלום مرحبا 𐐷 а́'.split(
+    ' ',
+  );
+const ENTRIES: GlossaryEntry[] = [
+  { id: 'bank', term: 'Kaspi Bank', variants: ['каспи банк'], kind: 'term' },
+  { id: 'name', term: 'Айгерім', variants: ['айгерим'], kind: 'name' },
+];
+const GLOSSARY = { glossary: compileGlossary(ENTRIES), entries: ENTRIES };
+
+const text = fc.oneof(
+  { weight: 30, arbitrary: fc.constantFrom(...VOCABULARY) },
+  { weight: 2, arbitrary: fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }).map((own) => own.replaceAll(/\s/g, '_')) },
+  { weight: 1, arbitrary: fc.constantFrom('а'.repeat(5000), '1'.repeat(400), '-'.repeat(300)) },
+);
+
+/** In order of their starts, as they are joined from chunks; they may overlap and take no time. */
+const words: fc.Arbitrary<HeardWord[]> = fc
+  .array(
+    fc.record({
+      text,
+      pauseMs: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 0, max: 120 }) }, fc.integer({ min: 0, max: 4000 })),
+      lengthMs: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 60, max: 600 }) }, fc.integer({ min: 0, max: 3000 })),
+      overlaps: fc.boolean(),
+      confidence: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+      language: fc.constantFrom('kk', 'ru', 'en', 'und'),
+      engine: fc.constantFrom('yandex', 'openai', null),
+      speaker: fc.constantFrom(undefined, '1', '2'),
+    }),
+    { maxLength: 80 },
+  )
+  .map((given) => {
+    let atMs = 0;
+    return given.map(({ pauseMs, lengthMs, overlaps, speaker, ...word }): HeardWord => {
+      const startMs = atMs + pauseMs;
+      atMs = startMs + (overlaps ? Math.round(lengthMs / 2) : lengthMs);
+      return { ...word, startMs, endMs: startMs + lengthMs, ...(speaker !== undefined && { speaker }) };
+    });
+  });
+
+const stretch = fc.tuple(fc.integer({ min: 0, max: 60_000 }), fc.integer({ min: 1, max: 9000 }));
+const speech = fc
+  .option(fc.array(stretch, { maxLength: 12 }))
+  .map(
+    (given) => given?.map(([startMs, lengthMs]): [number, number] => [startMs, startMs + lengthMs]).toSorted(([a], [b]) => a - b) ?? null,
+  );
+const turns = fc
+  .option(fc.array(fc.tuple(stretch, fc.constantFrom('speaker_1', 'speaker_2', 'speaker_3')), { maxLength: 12 }))
+  .map(
+    (given) =>
+      given
+        ?.map(([[startMs, lengthMs], speaker]) => ({ startMs, endMs: startMs + lengthMs, speaker }))
+        .toSorted((a, b) => a.startMs - b.startMs) ?? null,
+  );
+const seconds = fc.integer({ min: 0, max: 60_000 }).map((ms) => ms / 1000);
+const speaker = fc.constantFrom('speaker_1', 'speaker_2', 'speaker_9');
+const edit: fc.Arbitrary<SpeakerEdit> = fc.oneof(
+  fc.record({ kind: fc.constant('rename' as const), speaker_id: speaker, label: fc.constantFrom('Айгерім', 'Борис') }),
+  fc.record({ kind: fc.constant('merge' as const), from: speaker, into: speaker }),
+  fc.record({ kind: fc.constant('reassign' as const), start_time: seconds, end_time: seconds, speaker_id: speaker }),
+  fc.record({ kind: fc.constant('split' as const), at_time: seconds }),
+);
+const processing: fc.Arbitrary<Processing> = fc
+  .record({
+    off: fc.subarray([...STEPS]),
+    level: fc.constantFrom('hesitations' as const, 'all' as const),
+    to: fc.constantFrom('latin' as const, 'cyrillic' as const),
+  })
+  .map(({ off, level, to }) =>
+    settleProcessing({
+      ...Object.fromEntries(STEPS.map((step) => [step, !off.includes(step)])),
+      fillers: { on: !off.includes('fillers'), level },
+      script: { on: !off.includes('script'), to },
+    }),
+  );
+const material: fc.Arbitrary<Material> = fc.record({
+  words,
+  speech,
+  turns,
+  diarizer: fc.constant('acoustic'),
+  edits: fc.array(edit, { maxLength: 5 }),
+  processing,
+  glossary: fc.constant(GLOSSARY),
+});
+
+const write = (given: Material): Written => compose({ ...given, requestedLanguage: 'auto' });
+const timed = ({ segments }: Written): [string, number, number][] =>
+  segments.flatMap((segment) => segment.words.map((word): [string, number, number] => [word.raw ?? word.text, word.startMs, word.endMs]));
+
+describe('a transcript that is written from anything that was heard', () => {
+  it('with all steps off has each word that was heard once, in order, at its time', () => {
+    fc.assert(
+      fc.property(material, (given) => {
+        const written = write({ ...given, processing: RAW });
+        expect(timed(written)).toEqual(given.words.map(({ text: word, startMs, endMs }) => [word, startMs, endMs]));
+        expect(written.rawText).toBe(written.text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('with any steps on keeps to the times of the words that it stands for, and to what was heard', () => {
+    fc.assert(
+      fc.property(material, (given) => {
+        const written = write(given);
+        expect(written.rawText).toBe(write({ ...given, processing: RAW }).text);
+        let next = 0;
+        for (const segment of written.segments) {
+          expect(segment.words.length).toBeGreaterThan(0);
+          expect(segment.text).toBe(segment.words.map((word) => word.text).join(' '));
+          for (const word of segment.words) {
+            const own = (word.raw ?? word.text).split(' ');
+            const isSaidAt = (at: number): boolean =>
+              given.words[at]?.startMs === word.startMs &&
+              (word.raw === undefined || own.every((part, index) => given.words[at + index]?.text === part));
+            const first = given.words.findIndex((_word, index) => index >= next && isSaidAt(index));
+            expect(first, `${word.text} at ${word.startMs}`).toBeGreaterThanOrEqual(next);
+            const spoken = given.words.slice(first, first + own.length);
+            expect(word.endMs, `${word.text}: ${own}`).toBe(Math.max(...spoken.map(({ endMs }) => endMs)));
+            expect(word.startMs).toBeGreaterThanOrEqual(segment.startMs);
+            expect(word.endMs).toBeLessThanOrEqual(segment.endMs);
+            next = first + own.length;
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is the same again, and the same as before after it was written in another way', () => {
+    fc.assert(
+      fc.property(material, processing, (given, other) => {
+        const before = structuredClone(given.words);
+        const written = write(given);
+        write({ ...given, processing: other });
+        expect(given.words).toEqual(before);
+        expect(write(given)).toEqual(written);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('has speakers whose figures are those of their segments', () => {
+    fc.assert(
+      fc.property(material, (given) => {
+        const { segments, speakers } = write(given);
+        expect(new Set(speakers.map(({ speakerId }) => speakerId))).toEqual(new Set(segments.map(({ speakerId }) => speakerId)));
+        for (const { speakerId, segmentCount, speakingMs } of speakers) {
+          const own = segments.filter((segment) => segment.speakerId === speakerId);
+          expect(segmentCount).toBe(own.length);
+          expect(speakingMs).toBe(own.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
