@@ -8,6 +8,32 @@ const PAUSES_MS: Readonly<Record<string, number>> = { '~': 500, '|': 1000 };
 /** Said within one breath. */
 const LENGTHY_MS = 3000;
 
+/** What steps write in another way, and what they have to leave alone. */
+export const PHRASES = [
+  'сәлеметсіз бе',
+  'мен вчера договорға қол қойдым',
+  'двадцать пять процентов',
+  'двенадцатого марта две тысячи двадцать шестого года в пятнадцать тридцать',
+  'бес мың екі жүз теңге',
+  'он екінші наурыз сағат үш жарым',
+  'полтора миллиона рублей',
+  'плюс семь семьсот один сто одиннадцать двадцать два тридцать три',
+  'жиырма бесте',
+  'один из нас',
+  'э-э ммм ну вот',
+  'жаңағы мына',
+  'мы мы мы пошли пошли',
+  'нет нет да',
+  'продолжение следует',
+  'каспи банк',
+  'айгерим',
+  'блин сука',
+  'the meeting at five thirty',
+  'salem qalaisyz',
+  '25 % , — «да» ?',
+  '😀 שלום مرحبا 𐐷',
+].map((phrase) => phrase.split(' '));
+
 /** A passage in which a text is said; «~» is a pause of half a second, «|» of a second. Passages of one call follow each other. */
 export function said(...texts: string[]): Passage[] {
   let atMs = 0;

@@ -3,49 +3,53 @@ import { describe, expect, it } from 'vitest';
 import { parseProcessing } from '../contract/parse-processing.ts';
 import { type Processing, STEPS, settleProcessing } from '../contract/processing.ts';
 import type { SpeakerEdit } from '../contract/speakers.ts';
+import { PHRASES } from '../text/fake-passages.ts';
 import { compileGlossary } from '../text/glossary/compile-glossary.ts';
 import type { GlossaryEntry } from '../text/glossary/glossary-entry.ts';
 import { compose, type Material, type Written } from './compose.ts';
 import type { HeardWord } from './heard-word.ts';
 
 const RAW = settleProcessing(parseProcessing('raw'));
-const VOCABULARY =
-  'сәлеметсіз бе мен вчера договорға қол қойдым э-э ммм ну вот жаңағы двадцать пять процентов бес мың теңге он екінші наурыз сағат үш жарым полтора миллиона рубля плюс семь семьсот один сто одиннадцать двадцать два тридцать три нет нет да да да оқасы жоқ блин сука продолжение следует субтитры каспи банк каспийбанк айгерім ok the meeting at five 25 % 2026 . , ? — «да» salem qalaisyz privet 😀 שלום مرحبا 𐐷 а́'.split(
-    ' ',
-  );
 const ENTRIES: GlossaryEntry[] = [
   { id: 'bank', term: 'Kaspi Bank', variants: ['каспи банк'], kind: 'term' },
   { id: 'name', term: 'Айгерім', variants: ['айгерим'], kind: 'name' },
 ];
 const GLOSSARY = { glossary: compileGlossary(ENTRIES), entries: ENTRIES };
 
-const text = fc.oneof(
-  { weight: 30, arbitrary: fc.constantFrom(...VOCABULARY) },
-  { weight: 2, arbitrary: fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }).map((own) => own.replaceAll(/\s/g, '_')) },
-  { weight: 1, arbitrary: fc.constantFrom('а'.repeat(5000), '1'.repeat(400), '-'.repeat(300)) },
+const phrase = fc.oneof(
+  { weight: 30, arbitrary: fc.constantFrom(...PHRASES) },
+  { weight: 3, arbitrary: fc.constantFrom(...PHRASES.flat()).map((own) => [own]) },
+  { weight: 2, arbitrary: fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }).map((own) => [own.replaceAll(/\s/g, '_')]) },
+  { weight: 1, arbitrary: fc.constantFrom('а'.repeat(5000), '1'.repeat(400), '-'.repeat(300)).map((own) => [own]) },
 );
 
 /** In order of their starts, as they are joined from chunks; they may overlap and take no time. */
 const words: fc.Arbitrary<HeardWord[]> = fc
-  .array(
-    fc.record({
-      text,
-      pauseMs: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 0, max: 120 }) }, fc.integer({ min: 0, max: 4000 })),
-      lengthMs: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 60, max: 600 }) }, fc.integer({ min: 0, max: 3000 })),
-      overlaps: fc.boolean(),
-      confidence: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
-      language: fc.constantFrom('kk', 'ru', 'en', 'und'),
-      engine: fc.constantFrom('yandex', 'openai', null),
-      speaker: fc.constantFrom(undefined, '1', '2'),
+  .tuple(
+    fc.array(phrase, { maxLength: 30 }),
+    fc.array(
+      fc.record({
+        pauseMs: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 120 }) }, fc.integer({ min: 0, max: 4000 })),
+        lengthMs: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 60, max: 600 }) }, fc.integer({ min: 0, max: 3000 })),
+        overlaps: fc.boolean(),
+        confidence: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+        language: fc.constantFrom('kk', 'ru', 'en', 'und'),
+      }),
+      { minLength: 1, maxLength: 60 },
+    ),
+    fc.array(fc.record({ engine: fc.constantFrom('yandex', 'openai', null), speaker: fc.constantFrom(undefined, '1', '2') }), {
+      minLength: 1,
+      maxLength: 4,
     }),
-    { maxLength: 80 },
   )
-  .map((given) => {
+  .map(([phrases, manners, sources]) => {
     let atMs = 0;
-    return given.map(({ pauseMs, lengthMs, overlaps, speaker, ...word }): HeardWord => {
+    return phrases.flat().map((text, index): HeardWord => {
+      const { pauseMs, lengthMs, overlaps, ...manner } = manners[index % manners.length] as (typeof manners)[number];
+      const { engine, speaker } = sources[Math.floor(index / 20) % sources.length] as (typeof sources)[number];
       const startMs = atMs + pauseMs;
       atMs = startMs + (overlaps ? Math.round(lengthMs / 2) : lengthMs);
-      return { ...word, startMs, endMs: startMs + lengthMs, ...(speaker !== undefined && { speaker }) };
+      return { text, ...manner, engine, startMs, endMs: startMs + lengthMs, ...(speaker !== undefined && { speaker }) };
     });
   });
 

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { parseProcessing } from '../contract/parse-processing.ts';
+import { STEPS, settleProcessing } from '../contract/processing.ts';
+import { expectSameWords, PHRASES, said, shown, transcripts } from './fake-passages.ts';
+import { compileGlossary } from './glossary/compile-glossary.ts';
+import { processPassages, type TextTools } from './process-text.ts';
+
+const TOOLS: TextTools = {
+  speech: null,
+  glossary: compileGlossary([{ id: 'bank', term: 'Kaspi Bank', variants: ['каспи банк'], kind: 'term' }]),
+  names: ['Айгерім'],
+  onHit: () => {},
+};
+const ALL = settleProcessing(Object.fromEntries(STEPS.map((step) => [step, true])));
+
+const texts = fc
+  .array(fc.constantFrom(...PHRASES.map((words) => words.join(' ')), '~', '|'), { maxLength: 20 })
+  .map((phrases) => said(phrases.join(' ')));
+const steps = fc.subarray([...STEPS]).map((off) => settleProcessing({ ...ALL, ...Object.fromEntries(off.map((step) => [step, false])) }));
+
+it('with any steps no spoken word is lost, doubled or moved, whatever is joined or left out', () => {
+  fc.assert(
+    fc.property(fc.oneof(texts, transcripts(PHRASES.flat())), steps, (passages, processing) =>
+      expectSameWords(passages, processPassages(passages, processing, TOOLS)),
+    ),
+    { numRuns: 300 },
+  );
+});
+
+it('with all steps off nothing is changed', () => {
+  const raw = settleProcessing(parseProcessing('raw'));
+  fc.assert(
+    fc.property(fc.oneof(texts, transcripts(PHRASES.flat())), (passages) => {
+      expect(processPassages(passages, raw, TOOLS)).toEqual(passages);
+    }),
+  );
+});
+
+it('each step finds the text as the one before has written it', () => {
+  const written = processPassages(said('э-э каспи банк берді бес мың екі жүз теңге'), settleProcessing({ profanity: true }), TOOLS);
+  expect(shown(written)).toBe('Kaspi Bank берді 5\u00A0200\u00A0₸.');
+});
