@@ -32,12 +32,13 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
   const known = rows.map(toStoredChunk);
   const plan = isPlan(job.plan) ? job.plan : await decidePlan(tools, work);
   const unable = !supports(engine, job.language);
-  const skipped = unable || engine.id === IMPORTED.id;
+  const imported = engine.id === IMPORTED.id;
+  const skipped = unable || imported;
   const analysis = await jobs.soundOf(job.id);
   const open = skipped ? [] : known.filter((chunk) => !chunk.done && !chunk.replaced);
   const byEngine = tools.diarizers.engineFirst && engineTells(job, engine);
-  const isTold = (all: readonly ChunkRow[]): boolean => byEngine && isLabelled(all);
-  const lacksSpeakers = job.diarize && !skipped && recording.media_key !== null && (analysis?.turns ?? null) === null && !isTold(rows);
+  const isTold = (all: readonly ChunkRow[]): boolean => (byEngine || imported) && isLabelled(all);
+  const lacksSpeakers = job.diarize && !unable && recording.media_key !== null && (analysis?.turns ?? null) === null && !isTold(rows);
   if (plan.finished && open.length === 0 && !lacksSpeakers) return { ...plan.finished, skipped: unable };
   // What was paid for only needs to be fetched: no audio is needed for that.
   const onlyFetch = plan.finished !== null && !lacksSpeakers && open.every((chunk) => Object.keys(chunk.tickets).length > 0);

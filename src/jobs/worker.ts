@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { AppError } from '../contract/app-error.ts';
+import { IMPORTED } from '../engines/imported.ts';
 import type { JobRow } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import type { JobTools } from './job-work.ts';
@@ -80,7 +81,7 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
     metrics.jobsFinished.inc({ outcome: 'crashed' }, requeued + dead);
     // One at a time: what waits is spread over the workers, not hoarded by the first.
     while (hasPlace() && (running.size === 0 || (await tools.roomForMore()))) {
-      const [job] = await jobs.claim({ worker: name, limit: 1, cap, engines, ...(only && { only: only() }) });
+      const [job] = await jobs.claim({ worker: name, limit: 1, cap, engines: [...engines, IMPORTED.id], ...(only && { only: only() }) });
       if (!job) return;
       start(job);
     }
