@@ -51,6 +51,7 @@ export async function waiting(args: string[]): Promise<void> {
       language: 'kk',
       deferred: false,
       speakers: null,
+      hints: [],
       owner: 'o',
       job: String(call % 20),
       signal: never,

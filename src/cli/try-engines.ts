@@ -35,6 +35,7 @@ export async function tryEngine(engine: Engine): Promise<Tried> {
       language: languages === null || languages.includes('en') ? 'en' : (languages[0] ?? 'auto'),
       deferred: false,
       speakers: null,
+      hints: [],
       ticket: null,
       onAccepted: async () => {},
       signal,

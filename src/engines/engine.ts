@@ -65,6 +65,8 @@ export interface EngineCapabilities {
   readonly losesSpeech: boolean;
   /** Seconds of work for a second of audio, before there is any history to estimate from. */
   readonly realTimeFactor: number;
+  /** It can be told terms to listen for, as many as fit into so many bytes of UTF-8 with a comma and a space between; left out: none. */
+  readonly hints?: { readonly maxBytes: number };
 }
 
 export interface Billing {
@@ -99,6 +101,8 @@ export interface RecogniseRequest {
   readonly deferred: boolean;
   /** Tell speakers apart, at most so many; null: do not. Only where `diarization` is not null. */
   readonly speakers: number | null;
+  /** Terms to listen for, the best first; none where `hints` is left out. */
+  readonly hints: readonly string[];
   /** Aborted when the job is cancelled, lost to another worker, or the call is out of time. */
   readonly signal: AbortSignal;
   /** What `onAccepted` was told by an earlier call for this very clip whose answer was never fetched: fetch it, do not send again. */

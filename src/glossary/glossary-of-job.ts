@@ -22,12 +22,14 @@ export function glossaryOfOwner(db: Db, ownerId: string): Promise<JobGlossary> {
 
 /** The terms of the job, of whoever uploaded it, and of the organisation; of two for the same term the nearer. */
 export function glossaryOf(db: Db, jobId: string): Promise<JobGlossary> {
-  return compiledOf(
-    db,
-    sql`
-      from glossary_terms g join jobs j on j.owner_id = g.owner_id join recordings r on r.id = j.recording_id
-      where j.id = ${jobId} and (g.scope = 'organisation' or (g.scope = 'user' and g.session_id = r.session_id) or g.job_id = j.id)`,
-  );
+  return compiledOf(db, termsOfJob(jobId));
+}
+
+/** Of terms `g`: those of the job, of whoever uploaded it, and of the organisation. */
+export function termsOfJob(jobId: string): RawBuilder<unknown> {
+  return sql`
+    from glossary_terms g join jobs j on j.owner_id = g.owner_id join recordings r on r.id = j.recording_id
+    where j.id = ${jobId} and (g.scope = 'organisation' or (g.scope = 'user' and g.session_id = r.session_id) or g.job_id = j.id)`;
 }
 
 async function compiledOf(db: Db, terms: RawBuilder<unknown>): Promise<JobGlossary> {

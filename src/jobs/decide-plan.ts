@@ -4,7 +4,7 @@ import type { StoredPlan } from '../platform/db/schema.ts';
 import { engineTells } from './engine-tells.ts';
 import type { JobTools, JobWork } from './job-work.ts';
 
-/** Chooses the chunk size once and stores it, so that every later run cuts the same. */
+/** Chooses the chunk size and what engines listen for, once, and stores both, so that every later run does the same. */
 export async function decidePlan(
   { jobs, limits, diarizers }: JobTools,
   { job, claim, recording, engine, log }: JobWork,
@@ -28,10 +28,19 @@ export async function decidePlan(
     speechMs,
     sourceBytesPerSecond: (recording.file_size * 1000) / Math.max(speechMs, 1),
   });
-  const plan: StoredPlan = { engine: engine.id, size, finished: null };
+  const hints = await jobs.hintsOf(job);
+  const plan: StoredPlan = { engine: engine.id, size, ...(hints && { hints }), finished: null };
   await jobs.setPlan(claim, plan);
   log.info(
-    { engine: engine.id, encoding, language: job.language, target_ms: size.targetMs, limit_ms: size.limitMs, reasons: size.reasons },
+    {
+      engine: engine.id,
+      encoding,
+      language: job.language,
+      target_ms: size.targetMs,
+      limit_ms: size.limitMs,
+      reasons: size.reasons,
+      hints: hints?.terms.length ?? 0,
+    },
     'chunk size chosen',
   );
   return plan;

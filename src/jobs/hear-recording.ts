@@ -85,6 +85,7 @@ export async function hearRecording(tools: JobTools, work: JobWork): Promise<Hea
       pcmFile: onlyFetch ? null : pcmFileIn(folder.path),
       stop,
       clock: tools.clock,
+      hints: plan.hints ?? null,
       scope: scopeOf(tools.cacheScope(), job, recording),
       onProgress: share.heard,
     }),

@@ -3,8 +3,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { PlannedChunk } from '../audio/plan-chunks.ts';
 import type { CacheScope } from '../contract/cache.ts';
 import type { Engine } from '../engines/engine.ts';
+import { takesHints } from '../engines/hints.ts';
 import { type Db, PREPARED } from '../platform/db/connect.ts';
-import type { JobRow, RecordingRow, StoredWord } from '../platform/db/schema.ts';
+import type { JobRow, RecordingRow, StoredHints, StoredWord } from '../platform/db/schema.ts';
 import { engineTells } from './engine-tells.ts';
 import type { Claim } from './lease.ts';
 
@@ -39,6 +40,7 @@ export function heardKey(
   { pieces }: Pick<PlannedChunk, 'pieces'>,
   engines: readonly Engine[],
   { language, quality_threshold, diarize, speakers }: Pick<JobRow, 'language' | 'quality_threshold' | 'diarize' | 'speakers'>,
+  hints: StoredHints | null,
 ): string {
   const [origin = 0] = pieces[0] ?? [];
   // Below the threshold the others are asked as well.
@@ -50,6 +52,8 @@ export function heardKey(
     quality_threshold,
     // With the engine's own labels on its words.
     ...(asked[0] && engineTells({ diarize, speakers }, asked[0]) && { speakers }),
+    // By all terms: those that are sent change with what is heard, and what was heard is to answer all the same.
+    ...(hints && asked.some(takesHints) && { glossary: hints.glossary }),
     pieces: pieces.map(([startMs, endMs]) => [startMs - origin, endMs - origin]),
   };
   return `${PIPELINE}:${createHash('sha256').update(JSON.stringify(facts)).digest('hex')}`;

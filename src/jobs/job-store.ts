@@ -1,5 +1,6 @@
 import type { SpeechRegion } from '../audio/speech-region.ts';
 import type { JobStage } from '../contract/job.ts';
+import { hintsOf } from '../glossary/hints.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { JobRow, RecordingRow, StoredPlan } from '../platform/db/schema.ts';
 import { readContext } from '../writing/read-context.ts';
@@ -42,6 +43,8 @@ export interface JobStore {
   soundOf: Bound<typeof soundOf>;
   /** What the transcript is to be written with. */
   contextOf: Bound<typeof readContext>;
+  /** What its engines are to listen for; null: nothing. */
+  hintsOf: Bound<typeof hintsOf>;
   listChunks: Bound<typeof listChunks>;
   storeChunk: Bound<typeof storeChunk>;
   replaceChunk: Bound<typeof replaceChunk>;
@@ -77,6 +80,7 @@ export function openJobStore(db: Db): JobStore {
     setSpeakers: bind(db, setSpeakers),
     soundOf: bind(db, soundOf),
     contextOf: bind(db, readContext),
+    hintsOf: bind(db, hintsOf),
     listChunks: bind(db, listChunks),
     storeChunk: bind(db, storeChunk),
     replaceChunk: bind(db, replaceChunk),

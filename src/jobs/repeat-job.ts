@@ -3,7 +3,9 @@ import type { Probe } from '../audio/probe.ts';
 import type { CacheScope } from '../contract/cache.ts';
 import type { ProcessingWishes } from '../contract/processing.ts';
 import type { Engine } from '../engines/engine.ts';
+import { takesHints } from '../engines/hints.ts';
 import type { Engines } from '../engines/registry.ts';
+import { hintsOfUpload } from '../glossary/hints.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { JobRow, RecordingRow, StoredPlan } from '../platform/db/schema.ts';
 import type { Bell } from '../platform/doorbell/doorbell.ts';
@@ -46,13 +48,15 @@ interface Upload {
 /** The newest job that heard this very file whole, in the way that is asked for now; null: there is none that may answer. */
 export async function findRepeated(
   { db, engines, cacheScope }: RepeatTools,
-  { ownerId, recording, request }: Upload,
+  { ownerId, recording, request, usual = {} }: Upload,
 ): Promise<EarlierJob | null> {
   const kind = cacheScope();
   if (kind === 'off' || request.noCache) return null;
   const scope: Scope = { kind, ownerId, sessionId: recording.sessionId };
   const engine = await engines.choose(request.engine, request.language);
   const models = engines.all().map(({ id, model }) => `${id} ${model}`);
+  const told = engines.all().filter(takesHints);
+  const hints = told.length > 0 ? await hintsOfUpload(db, { ownerId, sessionId: recording.sessionId }, [usual, request.processing]) : null;
   const { rows } = await sql<Pick<JobRow, 'id'> & { plan: StoredPlan } & EarlierJob['recording']>`
     select j.id, j.plan, r.duration_ms, r.declared_ms, r.media_key, r.playback_key, r.playback_bytes, r.playback_sha256, r.peaks
     from recordings r join jobs j on j.recording_id = r.id
@@ -67,6 +71,9 @@ export async function findRepeated(
           and (c.words is null or c.heard_key is null or c.heard_key not like ${`${PIPELINE}:%`} or c.engine || ' ' || c.model <> all(${models})
             or not ${HAS_SOUND_WORDS})
       )
+      and (j.plan->'hints'->>'glossary' is not distinct from ${hints?.glossary ?? null}::text or not exists (
+        select from chunks c where c.job_id = j.id and (j.quality_threshold is not null or c.engine = any(${told.map(({ id }) => id)}))
+      ))
     order by j.completed_at desc limit 1`.execute(db);
   const [found] = rows;
   if (!found) return null;

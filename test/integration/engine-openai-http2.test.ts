@@ -72,7 +72,7 @@ function engineAt(path: string): Engine {
 }
 
 const hear = (engine: Engine, signal: AbortSignal = AbortSignal.timeout(50_000)) =>
-  engine.recognise({ audio, language: 'kk', deferred: false, speakers: null, signal, ticket: null, onAccepted: async () => {} });
+  engine.recognise({ audio, language: 'kk', deferred: false, speakers: null, hints: [], signal, ticket: null, onAccepted: async () => {} });
 
 describe('over HTTP/2', () => {
   test('four clips of 25 MB at once arrive whole', async () => {

@@ -106,17 +106,19 @@ function pauseNear(ms: number): number {
 }
 
 interface Asked {
+  hints?: string[];
   language?: string;
   speakers?: number;
   signal?: AbortSignal;
 }
 
-async function hear(engine: Engine, { clip }: Part, { language = 'kk', speakers, signal }: Asked = {}): Promise<Recognition> {
+async function hear(engine: Engine, { clip }: Part, { language = 'kk', speakers, hints = [], signal }: Asked = {}): Promise<Recognition> {
   return engine.recognise({
     audio: await clip(engine),
     language,
     deferred: false,
     speakers: speakers ?? null,
+    hints,
     signal: signal ?? AbortSignal.timeout(30_000),
     ticket: null,
     onAccepted: async () => {},

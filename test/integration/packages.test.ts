@@ -23,6 +23,7 @@ const request = (changes: Partial<RecogniseRequest> = {}): RecogniseRequest => (
   language: 'kk',
   deferred: false,
   speakers: null,
+  hints: [],
   signal: AbortSignal.timeout(10_000),
   ticket: null,
   onAccepted: async () => {},

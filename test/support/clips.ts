@@ -33,6 +33,7 @@ export function plainRequest(audio: AudioClip, changes: Partial<RecogniseRequest
     language: 'auto',
     deferred: false,
     speakers: null,
+    hints: [],
     signal: new AbortController().signal,
     ticket: null,
     onAccepted: async () => {},

@@ -67,6 +67,7 @@ export async function openYandexLab() {
         language: 'kk',
         deferred: false,
         speakers: null,
+        hints: [],
         signal: AbortSignal.timeout(30_000),
         ticket: null,
         onAccepted: async (ticket) => void tickets.push(ticket),

@@ -30,7 +30,7 @@ export function fromWhisper(heard: NativeResult, model: string, clipMs: number):
   const { segments: kept, warnings } = dropInvented(
     judged.map((segment) => ({ ...segment, ...unknown })),
     [],
-    model,
+    { engine: model, hints: [] },
   );
   const timed = kept.length === judged.length ? timedWords(heard, clipMs) : null;
   return {

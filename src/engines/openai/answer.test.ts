@@ -11,8 +11,8 @@ const fixture = (name: string): Record<string, unknown> =>
 
 const explain = explainFailure({ model: 'm', key: null, settings: { url: 'URL', key: 'KEY', model: 'MODEL' } }, 'kk');
 
-function read(body: unknown, kind: EndpointKind, durationMs: number, speakers: number | null = null): Recognition {
-  return recognitionOf(body, { settings: { id: 'lab', kind, free: false }, durationMs, speakers, explain });
+function read(body: unknown, kind: EndpointKind, durationMs: number, speakers: number | null = null, hints: string[] = []): Recognition {
+  return recognitionOf(body, { settings: { id: 'lab', kind, free: false }, durationMs, speakers, hints, explain });
 }
 
 const brief = ({ words }: Recognition): string[] =>
@@ -238,11 +238,25 @@ describe('recognitionOf', () => {
     expect(read({ text }, 'openai', 1_400_000).words).toHaveLength(10_000);
   });
 
+  it('leaves out hints that are read out where nobody speaks, and names them', () => {
+    const hints = ['Kaspi Bank', 'Қазақтелеком', 'ЭСФ'];
+    const segments = [
+      { start: 0, end: 3, text: ' Бүгін Kaspi Bank, Қазақтелеком, ЭСФ' },
+      { start: 3, end: 6, text: ' Kaspi Bank, Қазақтелеком, ЭСФ' },
+    ];
+    const heard = read({ text: '', segments, duration: 6 }, 'openai', 6000, null, hints);
+    expect(heard.words).toHaveLength(5);
+    expect(heard.covered).toEqual([[0, 3000]]);
+    expect(heard.warnings).toMatchObject([{ code: 'INVENTED_TEXT', details: { reason: 'hints', start_time: 3, end_time: 6 } }]);
+    expect(read({ text: '', segments, duration: 6 }, 'openai', 6000).words).toHaveLength(9);
+  });
+
   it('asks nothing for what is free', () => {
     const free = recognitionOf(fixture('openai-words'), {
       settings: { id: 'lab', kind: 'openai', free: true },
       durationMs: 6400,
       speakers: null,
+      hints: [],
       explain,
     });
     expect(free.billedMs).toBeNull();

@@ -16,6 +16,8 @@ export interface AnswerContext {
   durationMs: number;
   /** How many speakers were asked for; null: none. */
   speakers: number | null;
+  /** What it was told to listen for. */
+  hints: readonly string[];
   explain: ExplainFailure;
 }
 
@@ -24,7 +26,7 @@ const TOLERANCE_MS = 1000;
 const TOLERANCE_SHARE = 0.03;
 
 /** What an answer in any dialect of `json`, `verbose_json` or `diarized_json` says of the clip. Throws ENGINE_BAD_ANSWER. */
-export function recognitionOf(body: unknown, { settings, durationMs, speakers, explain }: AnswerContext): Recognition {
+export function recognitionOf(body: unknown, { settings, durationMs, speakers, hints, explain }: AnswerContext): Recognition {
   const bad = (message: string): AppError =>
     new AppError('ENGINE_BAD_ANSWER', { message: `${settings.id} ${message}`, details: { engine: settings.id } });
   const parsed = Answer.safeParse(body);
@@ -39,7 +41,10 @@ export function recognitionOf(body: unknown, { settings, durationMs, speakers, e
   const toldMs = answer.duration === null ? durationMs : answer.duration * 1000;
   if (Math.abs(toldMs - durationMs) > Math.max(TOLERANCE_MS, durationMs * TOLERANCE_SHARE))
     throw bad(`gave an answer for another part: of ${answer.duration} s instead of ${durationMs / 1000} s`);
-  const { segments, entries, warnings } = dropInvented(heardSegments(answer, durationMs), answer.words ?? [], settings.id);
+  const { segments, entries, warnings } = dropInvented(heardSegments(answer, durationMs), answer.words ?? [], {
+    engine: settings.id,
+    hints,
+  });
   const texts = segments.flatMap(({ text }) => splitWords(text));
   for (const said of [texts, spokenTexts(segments, entries)]) assertSayable(settings.id, said, durationMs);
   const words = segmentWords(segments, entries, { durationMs, pieces: settings.kind === 'whispercpp' });

@@ -1,6 +1,7 @@
 import type { Warning } from '../../contract/job.ts';
 import { type DropReason, dropHallucinations } from '../../transcript/drop-hallucinations.ts';
 import { firstWhere } from '../../transcript/first-where.ts';
+import { recitesHints } from './recites-hints.ts';
 import type { Entry } from './schema.ts';
 import type { HeardSegment } from './segments.ts';
 
@@ -13,16 +14,26 @@ export interface Kept {
   warnings: Warning[];
 }
 
-const REASONS: Readonly<Record<DropReason, string>> = {
+const REASONS: Readonly<Record<DropReason | 'hints', string>> = {
   phrase: 'as models do on silence',
   repetition: 'again and again',
   no_speech: 'where it heard no speech itself',
+  hints: 'as it was told to listen for it',
 };
 const LONGEST_QUOTE = 100;
 
-/** Leaves out what Whisper invents where nobody speaks. */
-export function dropInvented(segments: readonly HeardSegment[], entries: readonly Entry[], engine: string): Kept {
-  const { kept, dropped } = dropHallucinations(segments);
+/** Leaves out what Whisper invents where nobody speaks. `hints`: what it was told to listen for. */
+export function dropInvented(
+  segments: readonly HeardSegment[],
+  entries: readonly Entry[],
+  { engine, hints }: { engine: string; hints: readonly string[] },
+): Kept {
+  const { kept: plausible, dropped: invented } = dropHallucinations(segments);
+  const recited = plausible.filter(({ text }) => recitesHints(text, hints));
+  const kept = plausible.filter((segment) => !recited.includes(segment));
+  const dropped = [...invented, ...recited.map((segment) => ({ segment, reason: 'hints' as const }))].sort(
+    (one, other) => one.segment.startMs - other.segment.startMs,
+  );
   const isKept = among(kept);
   const isGone = among(dropped.map(({ segment }) => segment));
   return {

@@ -38,15 +38,15 @@ export function createOpenAi(settings: EndpointSettings, parallel: number, tools
       const needsKey = (settings.kind === 'openai' || settings.kind === 'cloudru') && !settings.free;
       return needsKey && key === null ? `${settings.name} has no key; set ${settings.settings.key}` : null;
     },
-    async recognise({ audio, language, speakers, signal }) {
+    async recognise({ audio, language, speakers, hints, signal }) {
       await tools.limiter.take(id, rate, signal, rate === HARDLY_ANY ? LONGEST_WAIT_MS : undefined);
-      await using form = multipartBody(formFields(settings, { audio, language }), audio);
+      await using form = multipartBody(formFields(settings, { audio, language, hints }), audio);
       const explain = explainFailure(settings, language);
       try {
         const request = { method: 'POST', headers: { ...headers, ...form.headers }, body: form.body, duplex: 'half', signal } as const;
         const response = await callHttp(tools, endpoint, url, request, explain);
         const answer = await readJson(endpoint, response, signal, audio.durationMs);
-        return recognitionOf(answer, { settings, durationMs: audio.durationMs, speakers, explain });
+        return recognitionOf(answer, { settings, durationMs: audio.durationMs, speakers, hints, explain });
       } catch (error) {
         if (error instanceof AppError && error.code === 'ENGINE_RATE_LIMITED' && error.retryAfterMs !== null)
           await tools.limiter.block(id, error.retryAfterMs);

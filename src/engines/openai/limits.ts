@@ -8,6 +8,9 @@ export interface AnswerFormat {
   granularities: boolean;
 }
 
+/** Fields that take terms: as one text, or once for each. */
+export type HintField = 'prompt' | 'hotwords' | 'keywords[]';
+
 interface Limits extends AnswerFormat {
   /** Of the whole request, with the form round the audio; null: none is known. */
   bytes: number | null;
@@ -22,6 +25,8 @@ interface Limits extends AnswerFormat {
   /** Billed in units of so many seconds where it is not free. */
   unitSeconds: number;
   realTimeFactor: number;
+  /** The field that takes terms to listen for; null: there is none. */
+  hints: HintField | null;
 }
 
 /** 25 MB is said to be the limit; whether of 1000 or 1024 is not, so the smaller is kept to. */
@@ -30,6 +35,11 @@ const UPLOAD_BYTES = 25_000_000;
 const FORM_BYTES = 4096;
 /** Whisper hears 30 s at a time: a clip that fills one window costs it no second one. */
 const WINDOW_SECONDS = 25;
+/**
+ * Whisper keeps the last 224 tokens of a prompt, half of what its decoder holds, and drops the best hints beyond that. A token is one
+ * letter of Kazakh or Russian at worst, which is two bytes; usually it is two or three letters.
+ */
+const HINT_BYTES = 448;
 /** Where the answer has no times at all, words are spread over the clip: the shorter it is, the less they are off. */
 const TIMELESS_SECONDS = 15;
 
@@ -52,6 +62,7 @@ const KINDS: Readonly<Record<EndpointKind, Limits>> = {
     atOnce: null,
     unitSeconds: 1,
     realTimeFactor: 0.1,
+    hints: 'prompt',
   },
   // Known from clients alone: 25 MB, words always null, whole windows of 30 s missing in long clips (hence 28 s at
   // most). Not verified: the parameters, what audio it takes, how it rounds what it bills by the minute.
@@ -67,6 +78,7 @@ const KINDS: Readonly<Record<EndpointKind, Limits>> = {
     atOnce: null,
     unitSeconds: 1,
     realTimeFactor: 0.1,
+    hints: 'prompt',
   },
   // examples/server of whisper.cpp: one lock round all requests, WAV only unless it was started with --convert.
   whispercpp: {
@@ -81,6 +93,7 @@ const KINDS: Readonly<Record<EndpointKind, Limits>> = {
     atOnce: 1,
     unitSeconds: 1,
     realTimeFactor: 0.5,
+    hints: 'prompt',
   },
   // Routers of speaches-ai/speaches: no limits of its own; it decodes whatever libav decodes. Loads its model first.
   speaches: {
@@ -95,6 +108,7 @@ const KINDS: Readonly<Record<EndpointKind, Limits>> = {
     atOnce: null,
     unitSeconds: 1,
     realTimeFactor: 0.3,
+    hints: 'hotwords',
   },
   // vllm/entrypoints/openai/speech_to_text: VLLM_MAX_AUDIO_CLIP_FILESIZE_MB is 25; what is longer than 30 s it cuts by
   // itself. Segments for Whisper, text alone for other models, no words.
@@ -110,6 +124,7 @@ const KINDS: Readonly<Record<EndpointKind, Limits>> = {
     atOnce: null,
     unitSeconds: 1,
     realTimeFactor: 0.1,
+    hints: 'prompt',
   },
 };
 
@@ -120,14 +135,24 @@ const MODELS: readonly { kind: EndpointKind; model: RegExp; limits: Partial<Limi
   {
     kind: 'openai',
     model: /^gpt-.*diarize/,
-    limits: { format: 'diarized_json', granularities: false, preferredSeconds: 200, speakers: 10 },
+    limits: { format: 'diarized_json', granularities: false, preferredSeconds: 200, speakers: 10, hints: null },
+  },
+  {
+    kind: 'openai',
+    model: /^gpt-transcribe/,
+    limits: { format: 'json', granularities: false, preferredSeconds: TIMELESS_SECONDS, hints: 'keywords[]' },
   },
   { kind: 'openai', model: /^gpt-/, limits: { format: 'json', granularities: false, preferredSeconds: TIMELESS_SECONDS } },
-  { kind: 'vllm', model: /^(?!.*whisper)/i, limits: { format: 'json', preferredSeconds: TIMELESS_SECONDS } },
+  // What other models make of a prompt is not documented: some take it for an instruction.
+  { kind: 'vllm', model: /^(?!.*whisper)/i, limits: { format: 'json', preferredSeconds: TIMELESS_SECONDS, hints: null } },
 ];
 
 function limitsOf({ kind, model }: Pick<EndpointSettings, 'kind' | 'model'>): Limits {
   return { ...KINDS[kind], ...MODELS.find((entry) => entry.kind === kind && entry.model.test(model))?.limits };
+}
+
+export function hintField(settings: Pick<EndpointSettings, 'kind' | 'model'>): HintField | null {
+  return limitsOf(settings).hints;
 }
 
 export function answerFormat(settings: Pick<EndpointSettings, 'kind' | 'model'>): AnswerFormat {
@@ -157,5 +182,6 @@ export function capabilitiesOf(settings: EndpointSettings, parallel: number): En
     deferred: null,
     losesSpeech: true,
     realTimeFactor: known.realTimeFactor,
+    ...(known.hints && { hints: { maxBytes: HINT_BYTES } }),
   };
 }

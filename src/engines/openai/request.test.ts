@@ -20,8 +20,8 @@ describe('transcriptionUrl', () => {
 });
 
 describe('formFields', () => {
-  const fields = (kind: EndpointKind, model: string, language: string, durationMs = 20_000) =>
-    formFields({ kind, model }, { audio: clip(durationMs), language }).map((field) => field.join('='));
+  const fields = (kind: EndpointKind, model: string, language: string, durationMs = 20_000, hints: string[] = []) =>
+    formFields({ kind, model }, { audio: clip(durationMs), language, hints }).map((field) => field.join('='));
   const BOTH = ['timestamp_granularities[]=word', 'timestamp_granularities[]=segment'];
 
   it.each<[EndpointKind, string, string, string[]]>([
@@ -41,5 +41,21 @@ describe('formFields', () => {
     const diarize = (durationMs: number) => fields('openai', 'gpt-4o-transcribe-diarize', 'kk', durationMs);
     expect(diarize(30_000)).toEqual(['model=gpt-4o-transcribe-diarize', 'response_format=diarized_json', 'language=kk']);
     expect(diarize(30_001)).toContain('chunking_strategy=auto');
+  });
+
+  it.each<[EndpointKind, string, string[]]>([
+    ['openai', 'whisper-1', ['prompt=Kaspi Bank, ЭСФ']],
+    ['openai', 'gpt-4o-transcribe', ['prompt=Kaspi Bank, ЭСФ']],
+    ['openai', 'gpt-transcribe', ['keywords[]=Kaspi Bank', 'keywords[]=ЭСФ']],
+    ['openai', 'gpt-4o-transcribe-diarize', []],
+    ['cloudru', 'openai/whisper-large-v3', ['prompt=Kaspi Bank, ЭСФ']],
+    ['speaches', 'm', ['hotwords=Kaspi Bank, ЭСФ']],
+    ['vllm', 'whisper', ['prompt=Kaspi Bank, ЭСФ']],
+    ['vllm', 'Qwen3-ASR', []],
+    ['whispercpp', 'm', ['prompt=Kaspi Bank, ЭСФ']],
+  ])('tells %s with %s what to listen for in the field that it has', (kind, model, expected) => {
+    const without = fields(kind, model, 'kk');
+    expect(fields(kind, model, 'kk', 20_000, ['Kaspi Bank', 'ЭСФ'])).toEqual([...without, ...expected]);
+    expect(fields(kind, model, 'kk', 40_000, ['ЭСФ']).includes('carry_initial_prompt=true')).toBe(kind === 'whispercpp');
   });
 });

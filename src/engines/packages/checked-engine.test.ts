@@ -12,6 +12,7 @@ const request = (signal: AbortSignal = new AbortController().signal): RecogniseR
   language: 'kk',
   deferred: false,
   speakers: null,
+  hints: [],
   signal,
   ticket: null,
   onAccepted: async () => {},

@@ -26,6 +26,7 @@ const Capabilities = z
     deferred: z.object({ withinSeconds: z.number().positive() }).nullable(),
     losesSpeech: z.boolean(),
     realTimeFactor: z.number().positive(),
+    hints: z.object({ maxBytes: Count }).optional(),
   } satisfies Record<keyof EngineCapabilities, z.ZodType>)
   .refine(({ minSeconds, maxSeconds }) => minSeconds <= maxSeconds, { path: ['minSeconds'], message: 'is above maxSeconds' })
   .refine(({ preferredSeconds, minSeconds, maxSeconds }) => preferredSeconds >= minSeconds && preferredSeconds <= maxSeconds, {

@@ -30,6 +30,7 @@ const recognise = async (signal = never, onProgress?: (ms: number) => void) =>
     language: 'en',
     deferred: false,
     speakers: null,
+    hints: [],
     ticket: null,
     onAccepted: async () => {},
     signal,

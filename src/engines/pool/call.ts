@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/app-error.ts';
 import type { AudioClip, AudioEncoding, Engine, Recognition } from '../engine.ts';
+import { hintsFor } from '../hints.ts';
 import { billedMs, type Price } from './cost.ts';
 
 /** A stretch of audio that can be had in any encoding. */
@@ -54,6 +55,8 @@ export interface Call {
   language: string;
   deferred: boolean;
   speakers: number | null;
+  /** Terms to listen for, the best first. */
+  hints: readonly string[];
   signal: AbortSignal;
   journal: CallJournal;
   price: Price | null;
@@ -110,6 +113,7 @@ export async function callEngine(engine: Engine, audio: AudioClip, call: Call): 
       language: call.language,
       deferred,
       speakers: call.speakers,
+      hints: hintsFor(engine, call.hints),
       signal: AbortSignal.any([signal, deadline.signal]),
       ticket,
       onAccepted: async (accepted) => {

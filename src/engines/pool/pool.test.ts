@@ -62,6 +62,7 @@ function request(engines: readonly Engine[], changes: Partial<HearRequest> = {})
     language: 'kk',
     deferred: false,
     speakers: null,
+    hints: [],
     owner: 'o',
     job: 'j',
     signal: new AbortController().signal,

@@ -19,6 +19,8 @@ export interface HearRequest {
   language: string;
   deferred: boolean;
   speakers: number | null;
+  /** Terms to listen for, the best first; each engine is told what it takes. */
+  hints: readonly string[];
   owner: string;
   job: string;
   signal: AbortSignal;
@@ -82,7 +84,7 @@ export function createPool({ prices, hedge, random = Math.random, pace = 1, dead
 
   /** One call in a place of the engine, and a second one beside it where that is allowed and the first is slow. */
   async function call(engine: Engine, audio: AudioClip, request: HearRequest, attempt: number): Promise<Recognition> {
-    const { journal, language, deferred, speakers, owner, job } = request;
+    const { journal, language, deferred, speakers, hints, owner, job } = request;
     const asking = { engine: engine.id, places: engine.capabilities.maxInFlight, bytes: audio.bytes, owner, job };
     const once = (signal: AbortSignal, second: boolean): Promise<Recognition> =>
       places.run(asking, AbortSignal.any([signal, request.drain]), () =>
@@ -90,6 +92,7 @@ export function createPool({ prices, hedge, random = Math.random, pace = 1, dead
           language,
           deferred,
           speakers,
+          hints,
           signal,
           journal,
           price: priceOf(prices, engine, deferred, new Date()),

@@ -34,6 +34,7 @@ async function setUp(script: Script = {}, withBucket = false) {
       language: 'ru',
       deferred: false,
       speakers: null,
+      hints: [],
       signal: new AbortController().signal,
       ticket: null,
       onAccepted: async (ticket) => void accepted.push(ticket),

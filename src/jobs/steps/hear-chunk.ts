@@ -7,7 +7,7 @@ import { isEngineError } from '../../engines/engine-errors.ts';
 import type { Heard, Sound } from '../../engines/pool/call.ts';
 import type { Pool } from '../../engines/pool/pool.ts';
 import { voteOn } from '../../engines/pool/vote.ts';
-import type { JobRow } from '../../platform/db/schema.ts';
+import type { JobRow, StoredHints } from '../../platform/db/schema.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 import type { Metrics } from '../../platform/telemetry/metrics.ts';
 import { placeWords } from '../../transcript/place-words.ts';
@@ -34,6 +34,8 @@ export interface HearInput {
   /** The chosen one first, then those that may take over. */
   engines: readonly Engine[];
   budget: Budget;
+  /** What engines are told to listen for. */
+  hints: StoredHints | null;
   /** Null while only answers are fetched that were paid for: nothing was decoded then. */
   pcmFile: string | null;
   feed: ChunkFeed;
@@ -65,6 +67,7 @@ export async function hearChunk(input: HearInput, chunk: StoredChunk, onProgress
       deferred: job.deferred && candidates[0]?.capabilities.deferred !== null,
       // Voices of one request are not those of another.
       speakers: own && engineTells(job, candidates[0] as Engine) ? job.speakers : null,
+      hints: input.hints?.terms ?? [],
       owner: job.owner_id,
       job: job.id,
       signal,

@@ -17,14 +17,14 @@ const LOOK_MS = 200;
  * now that answer is waited for; who dies or gives up meanwhile is replaced by one of those who wait.
  */
 export async function hearOnce(input: OnceInput, chunk: StoredChunk, stop: AbortSignal, hear: () => Promise<FreshlyHeard>): Promise<void> {
-  const { jobs, claim, clock, engines, job, scope, audio, pcmFile, metrics } = input;
+  const { jobs, claim, clock, engines, job, hints, scope, audio, pcmFile, metrics } = input;
   const store = (heard: HeardChunk): Promise<void> => jobs.finishChunk(claim, chunk, heard);
   // What was paid for and not fetched yet is fetched.
   if (scope === null || pcmFile === null || Object.keys(chunk.tickets).length > 0) {
     return store({ ...(await hear()), key: null, reused: false });
   }
   const sound = await audio.hashPieces(pcmFile, chunk.pieces);
-  const key = heardKey(sound, chunk, engines, job);
+  const key = heardKey(sound, chunk, engines, job, hints);
   let hearing: Hearing = await jobs.takeHearing(claim, scope, key);
   while (hearing === 'others') {
     await clock.sleep(LOOK_MS);
@@ -43,7 +43,7 @@ export async function hearOnce(input: OnceInput, chunk: StoredChunk, stop: Abort
     // One that stood in answers where it is asked itself, not for the one that was.
     const asked = [heard.engine, ...engines.filter(({ id }) => id !== heard.engine.id)];
     const isWhole = heard.words.length > 0 && heard.warnings.length === 0;
-    await store({ ...heard, key: isWhole ? heardKey(sound, chunk, asked, job) : null, reused: false });
+    await store({ ...heard, key: isWhole ? heardKey(sound, chunk, asked, job, hints) : null, reused: false });
   } finally {
     // Not waited for: a database that hangs must not keep the worker from ending, and with the claim it ends anyway.
     void jobs.endHearing(claim, scope, key).catch(() => {});

@@ -142,10 +142,21 @@ export interface Attempt {
   message: string | null;
 }
 
-/** How the chunks of a job are cut, decided once; `finished` holds the figures once the whole recording has been cut. */
+/** Terms of a glossary for engines to listen for. */
+export interface StoredHints {
+  /** The best first, as many as any engine may take. */
+  terms: string[];
+  /** Names all terms of the glossary, in whatever order. */
+  glossary: string;
+}
+
+/** What was decided once when a job began, and holds however often it is resumed; `finished` holds the figures once the whole recording has been cut. */
 export interface StoredPlan {
   engine: string;
+  /** How its chunks are cut. */
   size: ChunkSize;
+  /** What its engines are told to listen for; left out: nothing. */
+  hints?: StoredHints;
   finished: { durationMs: number; damaged: boolean } | null;
 }
 

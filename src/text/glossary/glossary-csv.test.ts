@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type GlossaryRow, readGlossaryCsv, writeGlossaryCsv } from './glossary-csv.ts';
-import { hintsFor } from './hints-for.ts';
 
 const ROWS: GlossaryRow[] = [
   { term: 'Kaspi Bank', variants: ['каспий банк', 'каспи'], kind: 'name', language: 'kk', scope: 'organisation' },
@@ -67,16 +66,4 @@ describe('readGlossaryCsv', () => {
     );
     fc.assert(fc.property(fc.array(row), (rows) => void expect(readGlossaryCsv(writeGlossaryCsv(rows))).toEqual({ rows, problems: [] })));
   });
-});
-
-describe('hintsFor', () => {
-  const entries = ['Kaspi Bank', 'Қазақтелеком', 'Kaspi Bank', '  ', 'ЭСФ'].map((term) => ({ term }));
-  it.each([
-    [1000, 'Kaspi Bank, Қазақтелеком, ЭСФ'],
-    [24, 'Kaspi Bank, Қазақтелеком'],
-    [16, 'Kaspi Bank, ЭСФ'],
-    [3, 'ЭСФ'],
-    [0, ''],
-    [-1, ''],
-  ])('takes what fits into %i characters', (budget, hints) => expect(hintsFor(entries, budget)).toBe(hints));
 });

@@ -21,6 +21,7 @@ export const SECOND = { plan: 1, index: 1 };
 export const PLAN: StoredPlan = {
   engine: 'one',
   size: { targetMs: 4000, limitMs: 4000, windowMs: 1000, minMs: 1000, maxMs: 6000, reasons: ['test'] },
+  hints: { terms: ['Kaspi Bank'], glossary: 'abc' },
   finished: null,
 };
 export const FAILED = new AppError('ENGINE_FAILED', { message: 'it said no' });

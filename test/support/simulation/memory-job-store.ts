@@ -41,6 +41,8 @@ export function openMemoryJobStore(database: MemoryDatabase): ImmediateJobStore 
         edits: database.edits.get(jobId) ?? [],
       };
     },
+    // Nobody writes a glossary there.
+    hintsOf: () => null,
     setEngine: (claim, engineId) => void updateHeld(database, claim, { engine_used: engineId }),
     setPlan: (claim, plan) => void updateHeld(database, claim, { plan }),
     report: (claim, progress) => void updateHeld(database, claim, progress),

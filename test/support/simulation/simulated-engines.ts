@@ -107,7 +107,7 @@ function simulatePool(process: SimulatedProcess, service: EngineService): Pool {
     try {
       service.waits(process, job, 1);
       const recognition = await engine
-        .recognise({ audio, language, deferred, speakers: null, signal, ticket, onAccepted, onProgress })
+        .recognise({ audio, language, deferred, speakers: null, hints: [], signal, ticket, onAccepted, onProgress })
         .finally(() => service.waits(process, job, -1));
       if (ticket === null) billedMs = durationMs;
       await end('ok');
