@@ -14,6 +14,7 @@ export const en = {
 
   'header.skip': 'Skip to the content',
   'header.home': 'KazRu-STT Pro, all recordings',
+  'header.places': 'Places',
   'header.queue': 'Queue',
   'header.language': 'Language of the page',
   'header.theme': 'Colours: {theme, select, light {light} dark {dark} other {as on this device}}',

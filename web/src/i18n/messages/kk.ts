@@ -10,6 +10,7 @@ export const kk: Catalogue = {
 
   'header.skip': 'Мазмұнға өту',
   'header.home': 'KazRu-STT Pro, барлық жазбалар',
+  'header.places': 'Бөлімдер',
   'header.queue': 'Кезек',
   'header.language': 'Беттің тілі',
   'header.theme': 'Түстер: {theme, select, light {ашық} dark {қараңғы} other {құрылғыдағыдай}}',

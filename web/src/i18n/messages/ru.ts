@@ -10,6 +10,7 @@ export const ru: Catalogue = {
 
   'header.skip': 'К содержанию',
   'header.home': 'KazRu-STT Pro, все записи',
+  'header.places': 'Разделы',
   'header.queue': 'Очередь',
   'header.language': 'Язык страницы',
   'header.theme': 'Цвета: {theme, select, light {светлые} dark {тёмные} other {как на устройстве}}',
