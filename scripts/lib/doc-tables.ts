@@ -1,7 +1,7 @@
 import type { EndpointKind } from '../../src/config/endpoint-settings.ts';
 import { VARIABLES } from '../../src/config/env.ts';
 import { ERRORS } from '../../src/contract/app-error.ts';
-import { answerFormat, capabilitiesOf } from '../../src/engines/openai/limits.ts';
+import { answerFormat, capabilitiesOf, hintField } from '../../src/engines/openai/limits.ts';
 
 /** A table in a document that is made from the code, between `<!-- table: NAME -->` and `<!-- end -->`. */
 export interface DocTable {
@@ -52,6 +52,7 @@ const ENDPOINTS: readonly [kind: EndpointKind, model: string][] = [
   ['openai', 'whisper-1'],
   ['openai', 'gpt-4o-transcribe'],
   ['openai', 'gpt-4o-transcribe-diarize'],
+  ['openai', 'gpt-transcribe'],
   ['openai', 'any other'],
   ['cloudru', 'openai/whisper-large-v3'],
   ['whispercpp', 'any'],
@@ -64,10 +65,11 @@ function endpointLimits(): string {
   const nowhere = { id: '', name: '', url: '', key: null, languages: null, free: false, limits: {} };
   const location = { kind: 'remote', company: null, country: null, place: '' } as const;
   return table(
-    ['kind', 'model', 'answer', 'times of', 'clip at most', 'preferred', 'upload at most', 'sent as', 'at once', 'speakers'],
+    ['kind', 'model', 'answer', 'times of', 'clip at most', 'preferred', 'upload at most', 'sent as', 'at once', 'speakers', 'terms'],
     ENDPOINTS.map(([kind, model]) => {
       const settings = { ...nowhere, kind, model, location, settings: { url: '', key: '', model: '' } };
       const { format } = answerFormat(settings);
+      const hints = hintField(settings);
       const can = capabilitiesOf(settings, 0);
       return [
         `\`${kind}\``,
@@ -80,6 +82,7 @@ function endpointLimits(): string {
         can.encodings[0],
         can.parallel === 0 ? '' : String(can.parallel),
         can.diarization ? 'yes' : '',
+        hints === null ? '' : `\`${hints}\``,
       ];
     }),
   );

@@ -173,7 +173,14 @@ describe('what was heard before', () => {
   test('answers under any glossary where the engine takes no hints, also beside one that does', async () => {
     const plain = createPocketSphinx({ model: null, cores: 2, path: process.env.PATH ?? '' });
     let calls = 0;
-    const sphinx: Engine = { ...plain, recognise: (request) => (calls++, expect(request.hints).toEqual([]), plain.recognise(request)) };
+    const sphinx: Engine = {
+      ...plain,
+      recognise(request) {
+        calls++;
+        expect(request.hints).toEqual([]);
+        return plain.recognise(request);
+      },
+    };
     await using opened = await open([sphinx, service()], USUAL);
     opened.app.startWorker();
     const asked = { request: { engine: 'pocketsphinx', language: 'en' } };

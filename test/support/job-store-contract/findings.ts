@@ -27,6 +27,7 @@ export function describeFindings(kit: () => Kit): void {
       const job = await addClaimed();
       const claim = claimOf(job);
       expect(await jobs.soundOf(job.id)).toBeNull();
+      expect(await jobs.hintsOf(job)).toBeNull();
       expect(await jobs.contextOf(job.id)).toMatchObject({ turns: null, speech: null, diarizer: null, edits: [] });
       await jobs.setPrepared(claim, job.recording_id, PLAN, [1], [{ startMs: 0, endMs: 900 }]);
       await jobs.setSpeakers(claim, { diarizer: 'one', ticket: 'paid' });
