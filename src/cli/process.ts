@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { EXPORT_FORMATS } from '../contract/export.ts';
 import { parseProcessing } from '../contract/parse-processing.ts';
+import { glossaryOf, glossaryOfOwner, namesOf } from '../glossary/glossary-of-job.ts';
 import { importTranscript } from '../jobs/import-transcript.ts';
 import { makeExport, parseExport } from '../library/make-export.ts';
 import { parseJobRequest, parseLanguage } from '../library/parse-job-request.ts';
@@ -42,7 +43,8 @@ async function run(source: string, { processing = '', language, format, keep }: 
   const signal = new AbortController().signal;
   if (JOB_ID.test(source)) {
     const transcript = await processTranscript(app.db, DEFAULT_OWNER_ID, source, wishes);
-    process.stdout.write((await makeExport(transcript, wanted, { filename: source, date: new Date() }, signal)).content);
+    const facts = { filename: source, date: new Date(), names: namesOf(await glossaryOf(app.db, source)) };
+    process.stdout.write((await makeExport(transcript, wanted, facts, signal)).content);
     return;
   }
   const text = await read(source);
@@ -54,7 +56,8 @@ async function run(source: string, { processing = '', language, format, keep }: 
     wishes: { ...usual, ...wishes },
   });
   process.stderr.write(`${name}: read as ${processed.format}, ${processed.segments.length} segments\n`);
-  process.stdout.write((await makeExport(toTranscript(processed), wanted, { filename: name, date: new Date() }, signal)).content);
+  const facts = { filename: name, date: new Date(), names: namesOf(await glossaryOfOwner(app.db, DEFAULT_OWNER_ID)) };
+  process.stdout.write((await makeExport(toTranscript(processed), wanted, facts, signal)).content);
   if (!keep) return;
   const request = parseJobRequest({ transcript: text, language, processing }, app.engines);
   const jobId = await importTranscript(app, { ownerId: DEFAULT_OWNER_ID, sessionId: null, name, content: text, request });

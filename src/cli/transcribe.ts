@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat, type ExportRequest, type SubtitleViolations } from '../contract/export.ts';
 import type { Job } from '../contract/job.ts';
 import type { Transcript } from '../contract/transcript.ts';
+import { glossaryOf, namesOf } from '../glossary/glossary-of-job.ts';
 import type { JobRequest } from '../jobs/create-job.ts';
 import { findJob } from '../library/find-job.ts';
 import { makeExport, parseExport } from '../library/make-export.ts';
@@ -145,9 +146,17 @@ async function transcribe(files: string[], options: TranscribeOptions, version: 
   if (results.some((result) => result.status === 'rejected')) process.exitCode = stop.signal.aborted ? 130 : 1;
 }
 
+/** A file that was transcribed. */
+interface Done {
+  transcript: Transcript;
+  job: Job;
+  /** Of the glossary, where it is at hand. */
+  names?: string[];
+}
+
 /** Where files are transcribed. */
 interface Work extends AsyncDisposable {
-  transcribe(file: string, options: { signal: AbortSignal; progress: FileProgress }): Promise<{ transcript: Transcript; job: Job }>;
+  transcribe(file: string, options: { signal: AbortSignal; progress: FileProgress }): Promise<Done>;
 }
 
 async function workHere(request: JobRequest, version: string): Promise<Work> {
@@ -165,7 +174,11 @@ async function workHere(request: JobRequest, version: string): Promise<Work> {
   return {
     async transcribe(file, options) {
       const transcript = await transcribeFile(app, file, request, { own, ...options });
-      return { transcript, job: await findJob(app, DEFAULT_OWNER_ID, transcript.job_id) };
+      return {
+        transcript,
+        job: await findJob(app, DEFAULT_OWNER_ID, transcript.job_id),
+        names: namesOf(await glossaryOf(app.db, transcript.job_id)),
+      };
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
@@ -193,7 +206,7 @@ function sayCost({ cost, saved, chunks }: Job, file: string): void {
 }
 
 async function write(
-  { transcript, job }: { transcript: Transcript; job: Job },
+  { transcript, job, names = [] }: Done,
   wanted: ExportRequest,
   { file, name, several, out }: { file: string; name: string; several: boolean; out: string | undefined },
 ): Promise<void> {
@@ -201,7 +214,7 @@ async function write(
     process.stdout.write(`${JSON.stringify(transcript)}\n`);
     return;
   }
-  const facts = { filename: basename(file), date: new Date(job.created_at) };
+  const facts = { filename: basename(file), date: new Date(job.created_at), names };
   const { content, violations } = await makeExport(transcript, wanted, facts, new AbortController().signal);
   if (violations) sayViolations(violations, file);
   if (out !== undefined) {

@@ -113,6 +113,7 @@ export const ERRORS = {
     hint: 'Correct what is named; docs/evaluation.md shows the format',
   },
   VALIDATION_FAILED: { status: 400, message: 'The request is not valid', hint: 'Correct the fields that details names' },
+  BODY_TOO_LARGE: { status: 413, message: 'The request is larger than this address takes', hint: 'Send it in smaller parts' },
   INVALID_JOB_ID: { status: 400, message: 'The job id is not a UUID', hint: 'Use the job_id that the upload answered with' },
   JOB_NOT_FOUND: { status: 404, message: 'There is no job with this id', hint: 'GET /api/v1/jobs lists the jobs' },
   JOB_DELETED: {
@@ -263,6 +264,13 @@ export const ERRORS = {
     message: 'The file is no transcript that can be read',
     hint: 'Send our JSON, the JSON of Whisper, SRT, WebVTT or plain text, in UTF-8',
   },
+  INVALID_GLOSSARY: {
+    status: 422,
+    message: 'None of these lines is a term',
+    hint: 'The first line names the columns: term, variants, language, kind, scope; details.problems says what is wrong',
+  },
+  GLOSSARY_FULL: { status: 409, message: 'A glossary holds 100,000 terms', hint: 'Delete terms that are not used, or import fewer' },
+  TERM_EXISTS: { status: 409, message: 'Another term is written so', hint: 'Change that one, or delete it first' },
   TERM_NOT_FOUND: { status: 404, message: 'There is no such term', hint: 'GET /api/v1/glossary lists them' },
   EVALUATION_NOT_FOUND: { status: 404, message: 'There is no such evaluation', hint: 'GET /api/v1/evaluations lists them' },
   NOTHING_TO_UNDO: {

@@ -32,6 +32,11 @@ export function termsOfJob(jobId: string): RawBuilder<unknown> {
     where j.id = ${jobId} and (g.scope = 'organisation' or (g.scope = 'user' and g.session_id = r.session_id) or g.job_id = j.id)`;
 }
 
+/** The names of a glossary, as they are written and as they are heard: where a text is masked it may have either. */
+export function namesOf({ entries }: Pick<JobGlossary, 'entries'>): string[] {
+  return entries.filter(({ kind }) => kind === 'name').flatMap(({ term, variants }) => [term, ...variants]);
+}
+
 async function compiledOf(db: Db, terms: RawBuilder<unknown>): Promise<JobGlossary> {
   const { rows: facts } = await sql<{ version: string | null }>`
     select count(*) || ' ' || max(g.updated_at) || ' ' || string_agg(distinct coalesce(g.session_id, '') || coalesce(g.job_id::text, '') || g.owner_id, ' ') as version
@@ -48,11 +53,16 @@ async function compiledOf(db: Db, terms: RawBuilder<unknown>): Promise<JobGlossa
   return made;
 }
 
-/** Counts what was written with the glossary. */
-export async function countHits(db: Db, hits: ReadonlyMap<string, number>): Promise<void> {
-  if (hits.size === 0) return;
+/** Counts what was written with the glossary, in place of what an earlier text of the same transcript was counted with. Within a transaction. */
+export async function countHits(trx: Db, hits: ReadonlyMap<string, number>, before: Readonly<Record<string, number>> = {}): Promise<void> {
+  const changes = new Map(hits);
+  for (const [id, n] of Object.entries(before)) changes.set(id, (changes.get(id) ?? 0) - n);
+  for (const [id, n] of changes) if (n === 0) changes.delete(id);
+  if (changes.size === 0) return;
+  // In one order for all, so that two who count at once do not wait for each other.
   await sql`
-    update glossary_terms set hits = hits + counted.n
-    from unnest(${[...hits.keys()]}::uuid[], ${[...hits.values()]}::int[]) as counted(id, n)
-    where glossary_terms.id = counted.id`.execute(db);
+    with counted as (select * from unnest(${[...changes.keys()]}::uuid[], ${[...changes.values()]}::int[]) as change (id, n)),
+    held as materialized (select id from glossary_terms where id in (select id from counted) order by id for update)
+    update glossary_terms set hits = greatest(0, hits + counted.n)
+    from counted join held using (id) where glossary_terms.id = counted.id`.execute(trx);
 }

@@ -40,6 +40,8 @@ export async function makeExport(
   signal: AbortSignal,
 ): Promise<Written> {
   if (request.format !== 'docx' && request.format !== 'pdf') return writeText(request, transcript, facts);
+  // Documents are set by paragraphs: they have no use for a long list.
+  const { names: _, ...told } = facts;
   threads ??= new Piscina({
     filename: new URL('document-thread.ts', import.meta.url).href,
     name: 'makeDocument',
@@ -47,7 +49,7 @@ export async function makeExport(
     maxThreads: Math.min(2, availableParallelism()),
     idleTimeout: IDLE_MS,
   });
-  return { content: await threads.run({ ...request, transcript: withoutWords(transcript), facts } as DocumentOrder, { signal }) };
+  return { content: await threads.run({ ...request, transcript: withoutWords(transcript), facts: told } as DocumentOrder, { signal }) };
 }
 
 /** What a document shows: words are most of a transcript, and to copy them into a thread takes longer than to write some formats. */

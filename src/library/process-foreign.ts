@@ -1,6 +1,6 @@
 import { type ProcessingWishes, settleProcessing } from '../contract/processing.ts';
 import type { ProcessedTranscript, Transcript } from '../contract/transcript.ts';
-import { glossaryOfOwner } from '../glossary/glossary-of-job.ts';
+import { glossaryOfOwner, namesOf } from '../glossary/glossary-of-job.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { wordsOf } from '../transcript/read/foreign-transcript.ts';
 import { readTranscriptFile } from '../transcript/read/read-transcript-file.ts';
@@ -52,8 +52,7 @@ export async function processForeign(db: Db, ownerId: string, { text, language, 
     processing,
   };
   if (!processing.personal_data.on) return transcript;
-  const names = glossary.entries.filter(({ kind }) => kind === 'name').map(({ term }) => term);
-  return { ...transcript, ...maskTranscript(toTranscript(transcript), processing.personal_data, names) };
+  return { ...transcript, ...maskTranscript(toTranscript(transcript), processing.personal_data, namesOf(glossary)) };
 }
 
 /** As exports take it: a transcript that belongs to no job. */

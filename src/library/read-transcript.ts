@@ -2,7 +2,7 @@ import { AppError } from '../contract/app-error.ts';
 import { parseProcessing } from '../contract/parse-processing.ts';
 import { settleProcessing } from '../contract/processing.ts';
 import type { Segment, Speaker, Transcript } from '../contract/transcript.ts';
-import { glossaryOf } from '../glossary/glossary-of-job.ts';
+import { glossaryOf, namesOf } from '../glossary/glossary-of-job.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { writeAnew } from '../writing/rewrite.ts';
 import { segmentRows, speakerRows } from '../writing/store-transcript.ts';
@@ -66,9 +66,7 @@ export async function readTranscript(
   };
   const { personal_data } = settleProcessing(head.processing);
   if (!personal_data.on || unmasked) return transcript;
-  const { entries } = await glossaryOf(db, jobId);
-  const names = entries.filter(({ kind }) => kind === 'name').map(({ term }) => term);
-  return maskTranscript(transcript, personal_data, names);
+  return maskTranscript(transcript, personal_data, namesOf(await glossaryOf(db, jobId)));
 }
 
 type SegmentRow = ReturnType<typeof segmentRows>[number];

@@ -1,5 +1,6 @@
 import { AppError } from '../contract/app-error.ts';
 import type { Processing } from '../contract/processing.ts';
+import { countHits } from '../glossary/glossary-of-job.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { JobRow } from '../platform/db/schema.ts';
 import { compose, type Written } from './compose.ts';
@@ -27,6 +28,8 @@ export async function rewriteTranscript(
     await change(trx, async () => (await writeAnew(trx, job)).written);
     const { written, context } = await writeAnew(trx, job);
     await storeWritten(trx, job, written);
+    const before = await trx.selectFrom('transcripts').select('glossary_hits').where('job_id', '=', jobId).executeTakeFirst();
+    await countHits(trx, written.hits, before?.glossary_hits);
     await trx
       .updateTable('transcripts')
       .set({
@@ -38,6 +41,7 @@ export async function rewriteTranscript(
         speaker_count: written.speakers.length,
         diarizer: written.diarizer,
         processing: JSON.stringify(context.processing),
+        glossary_hits: JSON.stringify(Object.fromEntries(written.hits)),
       })
       .where('job_id', '=', jobId)
       .execute();

@@ -262,10 +262,23 @@ describe('words that people can use', () => {
     });
 
     test('the glossary and the settings', async () => {
-      await page.goto(`${url}/glossary`);
+      await page.goto(url);
+      if (width < 640) {
+        expect(await byId('to-glossary').isVisible()).toBe(false);
+        await byId('places').click();
+        await byId('to-glossary-small').waitFor();
+        await expectUsable('places');
+        await byId('to-glossary-small').click();
+        await expect.poll(() => byId('to-glossary-small').isVisible(), SOON).toBe(false);
+      } else await byId('to-glossary').click();
       await byId('glossary-file').setInputFiles({ name: 'terms.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
       await expect.poll(() => byId('term-row').count(), SOON).toBe(2);
+      await said('imported').toContain({ kk: '4-жол: термин жоқ', ru: 'строка 4: нет термина' }[language]);
       await expectUsable('glossary');
+      await byId('glossary-file').setInputFiles({ name: 'terms.csv', mimeType: 'text/csv', buffer: Buffer.from('Kaspi\nHalyk') });
+      await said('toast').toMatch({ kk: /Бұл файлдан термин табылмады/, ru: /В этом файле не нашлось терминов/ }[language]);
+      // What the browser itself writes of an answer that is an error.
+      expect(problems.splice(0)).toEqual([expect.stringMatching(/422/)]);
       await byId('term-edit').first().click();
       await byId('dialog').waitFor();
       await expectUsable('term');

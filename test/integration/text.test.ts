@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ImportedTerms, Term, TermPage } from '../../src/contract/glossary.ts';
 import { Job } from '../../src/contract/job.ts';
 import { parseProcessing } from '../../src/contract/parse-processing.ts';
 import { ProcessingUsed, type ProcessingWishes } from '../../src/contract/processing.ts';
@@ -196,51 +195,6 @@ describe('speakers', () => {
     const id = await transcribed(TALK, {}, TURNS);
     await expectError(send(at(id, '/speakers/edits'), 'POST', body), 'VALIDATION_FAILED', 400);
     expect((await read(id)).speaker_edits).toEqual({ done: 0, undone: 0 });
-  });
-});
-
-describe('the glossary', () => {
-  test('writes terms as they are to be, counts them, and is listed, changed and deleted', async () => {
-    const term = await expectShape(
-      send(api('/glossary'), 'POST', { term: 'Kaspi Bank', variants: ['каспи банк'], kind: 'name' }),
-      Term,
-      201,
-    );
-    const id = await transcribed(heard('біз каспи банкке бардық'), USUAL);
-    expect((await read(id)).text).toBe('Біз Kaspi\u00A0Bank-ке бардық.');
-    const page = await expectShape(ask(api('/glossary?q=kaspi')), TermPage);
-    expect(page.terms).toMatchObject([{ id: term.id, hits: 1 }]);
-    await expectShape(send(api(`/glossary/${term.id}`), 'PUT', { term: 'Kaspi.kz', variants: ['каспи банк'] }), Term);
-    const again = await expectShape(send(at(id, '/process'), 'POST', {}), Transcript);
-    expect(again.text).toMatch(/Kaspi\.kz/);
-    expect((await ask(api(`/glossary/${term.id}`), { method: 'DELETE' })).status).toBe(204);
-    await expectError(ask(api(`/glossary/${term.id}`), { method: 'DELETE' }), 'TERM_NOT_FOUND', 404);
-    expect((await expectShape(send(at(id, '/process'), 'POST', {}), Transcript)).text).toMatch(/каспи банкке/);
-  });
-
-  test('a correction counts for its recording only, and goes before that of the organisation', async () => {
-    const words = heard('встретимся у нурлана');
-    const [one, other] = [await transcribed(words, USUAL), await transcribed(words, USUAL)];
-    const mine = { term: 'Нұрлан', variants: ['нурлан'], kind: 'name', scope: 'job', job_id: one, source: 'correction' };
-    await expectShape(send(api('/glossary'), 'POST', mine), Term, 201);
-    expect((await expectShape(send(at(one, '/process'), 'POST', {}), Transcript)).text).toMatch(/Нұрлан/);
-    expect((await expectShape(send(at(other, '/process'), 'POST', {}), Transcript)).text).not.toMatch(/Нұрлан/);
-    await expectError(send(api('/glossary'), 'POST', { ...mine, job_id: null }), 'VALIDATION_FAILED', 400);
-  });
-
-  test('goes out as CSV and comes in again, all lines that can be read', async () => {
-    const csv = (text: string) => ask(api('/glossary/import'), { method: 'POST', headers: { 'content-type': 'text/csv' }, body: text });
-    const first =
-      'term,variants,language,kind\nТОО «Ромашка»,тоо ромашка|ромашка,ru,name\nКТЖ,кэ тэ жэ,,term\nКТЖ,ка тэ жэ,,term\n,nothing,,\n';
-    const { added, problems } = await expectShape(csv(first), ImportedTerms);
-    expect([added, problems.length]).toEqual([2, 1]);
-    expect(problems[0]).toMatch(/5/);
-    const { text, headers } = await ask(api('/glossary/export'));
-    expect(headers['content-type']).toMatch(/text\/csv/);
-    expect(text).toMatch(/тоо ромашка\|ромашка/);
-    const again = await expectShape(csv(text), ImportedTerms);
-    expect([again.added, again.problems.length]).toEqual([0, 0]);
-    await expectError(csv('nonsense'), 'VALIDATION_FAILED', 400);
   });
 });
 

@@ -45,7 +45,7 @@ export async function persistTranscript(
     const sum = await callsOf(trx, job.id);
     const [main] = sum.spent;
     // A gap that was filled later replaces the transcript that had it.
-    const before = await trx.deleteFrom('transcripts').where('job_id', '=', job.id).returning('job_id').executeTakeFirst();
+    const before = await trx.deleteFrom('transcripts').where('job_id', '=', job.id).returning('glossary_hits').executeTakeFirst();
     const { processing_ms } = await trx
       .insertInto('transcripts')
       .values({
@@ -59,6 +59,7 @@ export async function persistTranscript(
         quality: merged.quality,
         processing: JSON.stringify(merged.processing),
         diarizer: merged.diarizer,
+        glossary_hits: JSON.stringify(Object.fromEntries(merged.hits)),
         speaker_count: merged.speakers.length,
         engine: merged.engine ?? engine.id,
         model: chunks.find((chunk) => chunk.engine === merged.engine)?.model ?? engine.model,
@@ -73,7 +74,7 @@ export async function persistTranscript(
       .returning('processing_ms')
       .executeTakeFirstOrThrow();
     await storeWritten(trx, job, merged);
-    if (before === undefined) await countHits(trx, merged.hits);
+    await countHits(trx, merged.hits, before?.glossary_hits);
     // Costs were counted with the calls.
     if (before === undefined) {
       await countReuse(trx, job.owner_id, main?.currency ?? 'USD', { ...reuseOf(chunks), saved });

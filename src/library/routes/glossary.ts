@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ImportedTerms, NewTerm, Term, TermPage, TermQuery } from '../../contract/glossary.ts';
+import { ImportedTerms, LARGEST_GLOSSARY, NewTerm, Term, TermPage, TermQuery } from '../../contract/glossary.ts';
 import {
   changeTerm,
   exportTerms,
@@ -14,7 +14,6 @@ import { errors, file, OWNER, type RouteTools, writtenByRoute } from './route-to
 
 const tags = ['glossary'];
 const TermParams = z.object({ id: z.uuid() });
-const LARGEST_CSV = 16 * 1024 ** 2;
 
 /** Terms and names, and how they are written. They count for recordings that come from now on, and when a text is written anew. */
 export async function glossaryRoutes(server: Server, tools: RouteTools): Promise<void> {
@@ -26,7 +25,7 @@ async function addGlossary(server: Server, { db }: RouteTools): Promise<void> {
     ownerId: OWNER,
     sessionId: typeof headers['x-session-id'] === 'string' ? headers['x-session-id'].slice(0, 200) : null,
   });
-  server.addContentTypeParser(['text/csv', 'text/plain'], { parseAs: 'string', bodyLimit: LARGEST_CSV }, (_request, body, done) =>
+  server.addContentTypeParser(['text/csv', 'text/plain'], { parseAs: 'string', bodyLimit: LARGEST_GLOSSARY }, (_request, body, done) =>
     done(null, body),
   );
 
@@ -42,14 +41,14 @@ async function addGlossary(server: Server, { db }: RouteTools): Promise<void> {
         tags,
         summary: 'Add a term, or change the one that is there in the same scope',
         body: NewTerm,
-        response: { 201: Term, ...errors(400) },
+        response: { 201: Term, ...errors(400, 404, 409) },
       },
     },
     async (request, reply) => reply.code(201).send(await saveTerm(db, ownerOf(request), request.body)),
   );
   server.put(
     '/glossary/:id',
-    { schema: { tags, summary: 'Change a term', params: TermParams, body: NewTerm, response: { 200: Term, ...errors(400, 404) } } },
+    { schema: { tags, summary: 'Change a term', params: TermParams, body: NewTerm, response: { 200: Term, ...errors(400, 404, 409) } } },
     (request) => changeTerm(db, ownerOf(request), request.params.id, request.body),
   );
   server.delete(
@@ -84,7 +83,7 @@ async function addGlossary(server: Server, { db }: RouteTools): Promise<void> {
         summary: 'Add the terms of a CSV',
         consumes: ['text/csv', 'text/plain'],
         body: z.string(),
-        response: { 200: ImportedTerms, ...errors(400, 413) },
+        response: { 200: ImportedTerms, ...errors(400, 409, 413, 422) },
       },
     },
     (request) => importTerms(db, ownerOf(request), request.body),

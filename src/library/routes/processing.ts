@@ -3,6 +3,7 @@ import { EXPORT_FORMATS } from '../../contract/export.ts';
 import { Job } from '../../contract/job.ts';
 import { ProcessingUsed, ProcessingWishes } from '../../contract/processing.ts';
 import { ProcessedTranscript, Transcript } from '../../contract/transcript.ts';
+import { glossaryOfOwner, namesOf } from '../../glossary/glossary-of-job.ts';
 import { importTranscript } from '../../jobs/import-transcript.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { EXPORTS } from '../../transcript/export/formats.ts';
@@ -73,7 +74,8 @@ async function addPostprocess(server: Server, tools: RouteTools): Promise<void> 
         wishes: { ...usual, ...parseHowToWrite(wishes) },
       });
       if (wanted === null) return reply.type('application/json; charset=utf-8').send(JSON.stringify(processed));
-      const { content } = await makeExport(toTranscript(processed), wanted, { filename: 'transcript', date: new Date() }, request.signal);
+      const facts = { filename: 'transcript', date: new Date(), names: namesOf(await glossaryOfOwner(db, OWNER)) };
+      const { content } = await makeExport(toTranscript(processed), wanted, facts, request.signal);
       return reply.type(EXPORTS[wanted.format].contentType).send(content as never);
     },
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS, ExportQuery, type SubtitleViolations } from '../../contract/export.ts';
 import { Transcript, Waveform } from '../../contract/transcript.ts';
+import { glossaryOf, namesOf } from '../../glossary/glossary-of-job.ts';
 import { admitOperator } from '../../platform/http/admit-operator.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { EXPORTS } from '../../transcript/export/formats.ts';
@@ -62,7 +63,12 @@ export async function transcriptRoutes(server: Server, { db }: RouteTools): Prom
       const wanted = parseExport(request.params.format, request.query);
       const transcript = await readTranscript(db, OWNER, id);
       const { filename, created_at: date } = await findRow(db, OWNER, id);
-      const { content, violations } = await makeExport(transcript, wanted, { filename, date }, request.signal);
+      const { content, violations } = await makeExport(
+        transcript,
+        wanted,
+        { filename, date, names: namesOf(await glossaryOf(db, id)) },
+        request.signal,
+      );
       const { contentType, extension } = EXPORTS[wanted.format];
       if (violations) reply.header('x-subtitle-violations', listOf(violations));
       const name = `${filename.replace(/\.[^.]{1,5}$/, '')}.${extension}`;

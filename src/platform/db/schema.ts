@@ -233,6 +233,8 @@ interface TranscriptTable {
   /** What told the speakers apart; null: nothing did. */
   diarizer: string | null;
   quality: number | null;
+  /** How often each term of the glossary was written in it, by its id. */
+  glossary_hits: ColumnType<Record<string, number>, string | undefined, string>;
   created_at: Generated<Date>;
 }
 

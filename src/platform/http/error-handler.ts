@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { AppError, ERRORS, type ErrorBody } from '../../contract/app-error.ts';
+import { AppError, ERRORS, type ErrorBody, type ErrorCode } from '../../contract/app-error.ts';
 import { newId } from '../id.ts';
 
 /** The public shape of an error. The cause never leaves the server; what the database's driver says is one. */
@@ -21,6 +21,8 @@ export function errorBody(error: AppError, requestId: string, support: string): 
 
 /** When to come again, in seconds, for what passes by itself and does not say when. */
 const RETRY_SECONDS = 5;
+/** What Fastify refuses, where that has a code of its own. */
+const CODES: Readonly<Record<number, ErrorCode>> = { 404: 'ROUTE_NOT_FOUND', 413: 'BODY_TOO_LARGE' };
 
 /** Answers whatever was thrown with the one error body, and logs what somebody should look at. */
 export function answerError(support: string) {
@@ -77,7 +79,7 @@ function toAppError(thrown: unknown): AppError {
     thrown.statusCode < 500 &&
     !(thrown instanceof AppError)
   ) {
-    return new AppError(thrown.statusCode === 404 ? 'ROUTE_NOT_FOUND' : 'VALIDATION_FAILED', { message: thrown.message });
+    return new AppError(CODES[thrown.statusCode] ?? 'VALIDATION_FAILED', { message: thrown.message });
   }
   return AppError.fromUnknown(thrown);
 }

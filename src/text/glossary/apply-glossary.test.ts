@@ -159,6 +159,19 @@ describe('applyGlossary', () => {
     expect(made('альфа бета гамма', own).text).toBe('бета бета гамма');
   });
 
+  it('tells terms apart that differ in Kazakh letters, and takes those that differ in case for one', () => {
+    const own = compileGlossary([
+      entry('kk', 'Қазақ', ['қазак']),
+      entry('ru', 'казах', ['казак']),
+      entry('upper', 'ЭСФ', ['эсф']),
+      entry('lower', 'эсф.кз', ['ЭСФ']),
+      entry('plain', 'Ұлан', ['улан']),
+      entry('other', 'Үлан', ['үлан']),
+    ]);
+    expect(made('қазак казак ЭСФ эсф улан үлан', own).hits).toEqual(['kk', 'ru', 'upper', 'plain', 'other']);
+    expect(made('эсф', own).hits).toEqual(['upper']);
+  });
+
   it('takes signs of regular expressions as what they are', () => {
     const own = compileGlossary([entry('x', '(.*)+$&', ['a.b', '[x', '\\d+', '$1'])]);
     expect(made('a.b', own).text).toBe('(.*)+$&');

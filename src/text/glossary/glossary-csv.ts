@@ -1,42 +1,86 @@
+import type { CsvProblem, CsvProblemCode, GLOSSARY_SCOPES } from '../../contract/glossary.ts';
 import { delimitedRecords } from '../delimited-records.ts';
+import { asCell, fromCell } from '../spreadsheet-cell.ts';
 import { LONGEST_SPELLING } from './compile-glossary.ts';
 import { GLOSSARY_KINDS, GLOSSARY_LANGUAGES, type GlossaryEntry } from './glossary-entry.ts';
 
-export const GLOSSARY_SCOPES = ['user', 'organisation', 'job'] as const;
+type Scope = (typeof GLOSSARY_SCOPES)[number];
 
 /** An entry as a line of a table has it; what it does not say is not there. */
 export interface GlossaryRow extends Omit<GlossaryEntry, 'id'> {
   /** Whose it is. */
-  scope?: (typeof GLOSSARY_SCOPES)[number];
+  scope?: Scope;
+}
+
+interface Limits {
+  /** Lines behind the first. */
+  lines: number;
+  /** Spellings of one term. */
+  spellings: number;
+  scopes: readonly Scope[];
+}
+
+/** What stands in a CSV: its rows, the lines that are none, the first `MOST_PROBLEMS` of them with what is wrong, and how many there are. */
+export interface ReadGlossary {
+  rows: GlossaryRow[];
+  problems: CsvProblem[];
+  leftOut: number;
 }
 
 const COLUMNS = ['term', 'variants', 'language', 'kind', 'scope'] as const;
 const BETWEEN_VARIANTS = '|';
+export const MOST_PROBLEMS = 100;
+const LONGEST_QUOTE = 40;
+/** Control characters and halves of characters. */
+const NO_TEXT = /[\p{Cc}\p{Cs}]/u;
 
-/** The entries of a CSV or TSV text with the columns term, variants (with | between them), language, kind, scope; only `term` must be there. Problems name their lines. */
-export function readGlossaryCsv(text: string): { rows: GlossaryRow[]; problems: string[] } {
-  const { records } = delimitedRecords(text.replace(/^\uFEFF/, ''));
-  const columns = records[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
-  if (!columns.includes('term')) return { rows: [], problems: [`line 1: expected the names of the columns: ${COLUMNS.join(', ')}`] };
-  const unknown = columns.filter((column) => !COLUMNS.some((known) => known === column));
-  if (unknown.length > 0)
-    return { rows: [], problems: [`line 1: there is no column "${unknown.join('", "')}"; there are ${COLUMNS.join(', ')}`] };
-  const rows: GlossaryRow[] = [];
-  const problems: string[] = [];
-  for (const { line, cells, open } of records.slice(1)) {
-    const read = open
-      ? 'a quotation mark opens a text and does not close it'
-      : cells.length === columns.length
-        ? readRow((column) => (cells[columns.indexOf(column)] ?? '').trim())
-        : `expected ${columns.length} columns, got ${cells.length}`;
-    if (typeof read === 'string') problems.push(`line ${line}: ${read}`);
-    else rows.push(read);
+/** More lines than were allowed. */
+export class TooManyLines extends Error {}
+
+/**
+ * The entries of a CSV or TSV text with the columns term, variants (with | between them), language, kind, scope; only
+ * `term` must be there. A cell that was guarded against spreadsheets is what it was. Throws TooManyLines, before it has read them all.
+ */
+export function readGlossaryCsv(text: string, { lines, spellings, scopes }: Limits): ReadGlossary {
+  const read: ReadGlossary = { rows: [], problems: [], leftOut: 0 };
+  const leaveOut = (line: number, [code, message]: Wrong): void => {
+    if (read.leftOut++ < MOST_PROBLEMS) read.problems.push({ line, code, message: `line ${line}: ${message}` });
+  };
+  let columns: string[] | null = null;
+  let count = 0;
+  for (const { line, cells, open } of delimitedRecords(text.replace(/^\uFEFF/, '')).records) {
+    if (columns === null) {
+      columns = cells.map((cell) => cell.trim().toLowerCase());
+      const wrong = wrongColumns(columns);
+      if (wrong === null) continue;
+      leaveOut(line, wrong);
+      return read;
+    }
+    if (++count > lines) throw new TooManyLines();
+    const names = columns;
+    const row: GlossaryRow | Wrong = open
+      ? ['OPEN_QUOTE', 'a quotation mark opens a text and does not close it']
+      : cells.length === names.length
+        ? readRow((column) => fromCell((cells[names.indexOf(column)] ?? '').trim()), { spellings, scopes })
+        : ['WRONG_CELL_COUNT', `expected ${names.length} columns, got ${cells.length}`];
+    if (Array.isArray(row)) leaveOut(line, row);
+    else read.rows.push(row);
   }
-  return { rows, problems };
+  if (columns === null) leaveOut(1, wrongColumns([]) as Wrong);
+  return read;
+}
+
+type Wrong = [code: CsvProblemCode, message: string];
+
+function wrongColumns(columns: readonly string[]): Wrong | null {
+  if (!columns.includes('term')) return ['NO_COLUMN_NAMES', `expected the names of the columns: ${COLUMNS.join(', ')}`];
+  const unknown = columns.filter((column) => !isOneOf(COLUMNS, column)).map(quote);
+  if (unknown.length === 0) return null;
+  return ['UNKNOWN_COLUMN', `there is no column ${unknown.slice(0, COLUMNS.length).join(', ')}; there are ${COLUMNS.join(', ')}`];
 }
 
 /** A row, or what is wrong with it. */
-function readRow(cell: (column: (typeof COLUMNS)[number]) => string): GlossaryRow | string {
+function readRow(cell: (column: (typeof COLUMNS)[number]) => string, { spellings, scopes }: Omit<Limits, 'lines'>): GlossaryRow | Wrong {
   const term = cell('term');
   const variants = cell('variants')
     .split(BETWEEN_VARIANTS)
@@ -44,26 +88,33 @@ function readRow(cell: (column: (typeof COLUMNS)[number]) => string): GlossaryRo
     .filter((variant) => variant !== '');
   const [language, scope] = [cell('language').toLowerCase(), cell('scope').toLowerCase()];
   const kind = cell('kind').toLowerCase() || 'term';
-  if (term === '') return '"term" is missing';
+  if (term === '') return ['TERM_MISSING', '"term" is missing'];
   if ([term, ...variants].some((spelling) => spelling.length > LONGEST_SPELLING))
-    return `a spelling has more than ${LONGEST_SPELLING} characters`;
-  if (!isOneOf(GLOSSARY_KINDS, kind)) return `"kind": expected ${GLOSSARY_KINDS.join(' or ')}, got "${kind.slice(0, 40)}"`;
+    return ['SPELLING_TOO_LONG', `a spelling has more than ${LONGEST_SPELLING} characters`];
+  if ([term, ...variants].some((spelling) => NO_TEXT.test(spelling)))
+    return ['NO_TEXT', 'a spelling has a line break or other characters that are no text'];
+  if (variants.length > spellings) return ['TOO_MANY_SPELLINGS', `"variants" has ${variants.length} spellings; ${spellings} are the most`];
+  if (!isOneOf(GLOSSARY_KINDS, kind)) return ['UNKNOWN_KIND', `"kind": expected ${GLOSSARY_KINDS.join(' or ')}, got ${quote(kind)}`];
   if (language !== '' && !isOneOf(GLOSSARY_LANGUAGES, language))
-    return `"language": expected ${GLOSSARY_LANGUAGES.join(', ')} or nothing, got "${language.slice(0, 40)}"`;
-  if (scope !== '' && !isOneOf(GLOSSARY_SCOPES, scope))
-    return `"scope": expected ${GLOSSARY_SCOPES.join(', ')} or nothing, got "${scope.slice(0, 40)}"`;
+    return ['UNKNOWN_LANGUAGE', `"language": expected ${GLOSSARY_LANGUAGES.join(', ')} or nothing, got ${quote(language)}`];
+  if (scope !== '' && !isOneOf(scopes, scope))
+    return ['UNKNOWN_SCOPE', `"scope": expected ${scopes.join(', ')} or nothing, got ${quote(scope)}`];
   return { term, variants, kind, ...(language === '' ? {} : { language }), ...(scope === '' ? {} : { scope }) };
+}
+
+function quote(text: string): string {
+  return `"${text.slice(0, LONGEST_QUOTE)}"`;
 }
 
 function isOneOf<T extends string>(known: readonly T[], value: string): value is T {
   return known.some((one) => one === value);
 }
 
-/** The rows as CSV with commas and a byte order mark, so that spreadsheets see that it is UTF-8. */
+/** The rows as CSV with commas and a byte order mark, so that spreadsheets see that it is UTF-8, and run none of it. */
 export function writeGlossaryCsv(rows: readonly GlossaryRow[]): string {
   const lines = rows.map(({ term, variants, language = '', kind, scope = '' }) => [
-    term,
-    variants.join(BETWEEN_VARIANTS),
+    asCell(term),
+    asCell(variants.join(BETWEEN_VARIANTS)),
     language,
     kind,
     scope,

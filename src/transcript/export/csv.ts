@@ -1,13 +1,11 @@
 import type { TableOptions } from '../../contract/export.ts';
 import type { Transcript } from '../../contract/transcript.ts';
+import { asCell } from '../../text/spreadsheet-cell.ts';
 import { textOf } from './paragraphs.ts';
 import { labelOf } from './speaker-labels.ts';
 
 const COLUMNS = ['start', 'end', 'speaker', 'language', 'text', 'confidence'];
 const SEPARATORS: Record<TableOptions['separator'], string> = { comma: ',', semicolon: ';', tab: '\t' };
-
-/** A spreadsheet would run a text that begins so as a formula, also after its own trimming (OWASP, CSV injection). */
-const FORMULA = /^['\s]*[=+\-@＝＋－＠]/;
 
 /**
  * A row for each segment (RFC 4180: CRLF, cells in quotation marks where they need them), with a byte order mark so that
@@ -17,9 +15,9 @@ export function writeCsv(transcript: Transcript, { separator }: TableOptions): s
   const rows = transcript.segments.map((segment) => [
     decimal(segment.start_time, separator),
     decimal(segment.end_time, separator),
-    guarded(labelOf(transcript, segment)),
-    guarded(segment.language),
-    guarded(textOf(segment)),
+    asCell(labelOf(transcript, segment)),
+    asCell(segment.language),
+    asCell(textOf(segment)),
     segment.confidence === null ? '' : decimal(segment.confidence, separator),
   ]);
   const lines = [COLUMNS, ...rows].map((cells) => cells.map(quoted).join(SEPARATORS[separator]));
@@ -29,10 +27,6 @@ export function writeCsv(transcript: Transcript, { separator }: TableOptions): s
 function decimal(value: number, separator: TableOptions['separator']): string {
   const text = value.toFixed(3);
   return separator === 'semicolon' ? text.replace('.', ',') : text;
-}
-
-function guarded(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
 }
 
 function quoted(cell: string): string {

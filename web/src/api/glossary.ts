@@ -9,8 +9,8 @@ export type TermFields = Pick<z.input<typeof NewTerm>, 'term' | 'variants' | 'la
 
 export const GLOSSARY_KEY = ['glossary'] as const;
 
-export const listTerms = (q: string, after: string | null, signal: AbortSignal) => {
-  const query = new URLSearchParams({ limit: String(PAGE), ...(q !== '' && { q }), ...(after !== null && { after }) });
+export const listTerms = (q: string, cursor: string | null, signal: AbortSignal) => {
+  const query = new URLSearchParams({ limit: String(PAGE), ...(q !== '' && { q }), ...(cursor !== null && { cursor }) });
   return request(TermPage, `/glossary?${query}`, { signal });
 };
 /** Adds a term; in the same scope it replaces the one that is written alike. A correction only adds its spellings to that. */

@@ -7,7 +7,7 @@ export function useTerms(q: string) {
     queryKey: [...GLOSSARY_KEY, q],
     queryFn: ({ pageParam, signal }) => listTerms(q, pageParam, signal),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    getNextPageParam: (page) => page.next_cursor,
     placeholderData: (before) => before,
   });
   return {

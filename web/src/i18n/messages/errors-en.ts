@@ -34,6 +34,7 @@ export const errorsEn = {
   'error.INVALID_METADATA': 'The notes sent with the recording could not be read. Upload it without them.',
   'error.INVALID_MANIFEST': 'The list of recordings to compare with could not be read. Correct the lines that are named.',
   'error.VALIDATION_FAILED': 'The server did not accept this. Check what was entered and try again.',
+  'error.BODY_TOO_LARGE': 'This is more than the server takes at once. Send it in smaller parts.',
   'error.INVALID_JOB_ID': 'This address is not complete. Open the recording from the list.',
   'error.JOB_NOT_FOUND': 'This recording is not here. It may have been deleted.',
   'error.JOB_DELETED': 'This recording was deleted. Within a minute it can still be brought back.',
@@ -69,6 +70,10 @@ export const errorsEn = {
   'error.BUDGET_EXCEEDED': 'This would cost more than the budget allows. Choose a cheaper engine, or ask the operator to raise the budget.',
   'error.NOTHING_TO_RETRY': 'There is nothing to try again here: nothing is missing from the text.',
   'error.INVALID_TRANSCRIPT': 'This file is no transcript that can be read. Choose one as JSON, SRT, WebVTT or plain text.',
+  'error.INVALID_GLOSSARY':
+    'No term could be read from this file. Its first line must name the columns: term, variants, language, kind, scope.',
+  'error.GLOSSARY_FULL': 'A glossary holds 100,000 terms. Delete those that are not used, or add fewer.',
+  'error.TERM_EXISTS': 'Another term of the glossary is written so. Change that one.',
   'error.TERM_NOT_FOUND': 'This term is not in the glossary any more.',
   'error.EVALUATION_NOT_FOUND': 'This evaluation is not there.',
   'error.NOTHING_TO_UNDO': 'There is nothing left to take back.',
