@@ -169,6 +169,21 @@ describe.each<[EndpointKind, string, Transport]>([
   });
 });
 
+test.each<[EndpointKind, string, Record<string, string[]>]>([
+  ['openai', 'gpt-4o-transcribe', { prompt: ['Kaspi Bank, ЭСФ'] }],
+  ['openai', 'gpt-transcribe', { 'keywords[]': ['Kaspi Bank', 'ЭСФ'] }],
+  ['cloudru', MODELS.cloudru, { prompt: ['Kaspi Bank, ЭСФ'] }],
+  ['whispercpp', MODELS.whispercpp, { prompt: ['Kaspi Bank, ЭСФ'] }],
+  ['speaches', MODELS.speaches, { hotwords: ['Kaspi Bank, ЭСФ'] }],
+  ['vllm', MODELS.vllm, { prompt: ['Kaspi Bank, ЭСФ'] }],
+])('%s with %s is told what to listen for, and hears as ever', async (kind, model, told) => {
+  await using server = await serve(kind);
+  await using heard = await part(0, 10_000);
+  const { words } = await hear(engineAt(server.url, kind, { model }), heard, { hints: ['Kaspi Bank', 'ЭСФ'] });
+  expect(texts(words)).toEqual(texts(heard.words));
+  expect(server.calls).toMatchObject([{ status: 200, fields: told }]);
+});
+
 describe('what engines tell besides', () => {
   test('speakers, in clips beyond 30 s', async () => {
     await using server = await serve('openai');
