@@ -28,7 +28,7 @@ export async function processForeign(db: Db, ownerId: string, { text, language, 
     language: word.language === 'und' && language !== 'auto' ? language : word.language,
   }));
   const named = [...new Set(words.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker])))];
-  const written = compose({
+  const written = await compose({
     words,
     speech: null,
     turns: null,

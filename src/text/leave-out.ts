@@ -1,16 +1,18 @@
 import { capitalise, endsSentence, isCapitalised } from './marks.ts';
-import type { Passage, Token } from './passage.ts';
+import { type Passage, type Token, withText } from './passage.ts';
+import type { ShownWord } from './shown-words.ts';
 
 /** These begin a clause: the comma before them stays. */
 const CLAUSE_WORD =
   /^(?:и|а|но|что|чтобы|кто|котор\p{L}+|где|куда|когда|как|если|хотя|пока|потому|поэтому|так|то|или|либо|зачем|почему|ал|бірақ|және|егер|өйткені|сондықтан|себебі|because|that|which|who|if|when|but|and|so)$/iu;
 
 /**
- * The passage without the tokens at these places. What they had for the sentence goes on to their neighbours: the capital
+ * The passage without these words of its own. What they had for the sentence goes on to their neighbours: the capital
  * that begins it, the mark that ends it. A pair of commas round them goes with them.
  */
-export function leaveOut(passage: Passage, places: ReadonlySet<number>): Passage {
-  if (places.size === 0) return passage;
+export function leaveOut(passage: Passage, words: readonly ShownWord[]): Passage {
+  if (words.length === 0) return passage;
+  const places = new Set(words.map(({ place }) => place));
   const tokens: Token[] = passage.tokens.slice();
   let before = -1;
   let capital = false;
@@ -22,10 +24,10 @@ export function leaveOut(passage: Passage, places: ReadonlySet<number>): Passage
       const begins = previous === undefined || endsSentence(previous.text);
       capital ||= begins && isCapitalised(token.text);
       if (previous !== undefined && !begins)
-        tokens[before] = { ...previous, text: closed(previous.text, token.text, nextShown(passage, places, place)) };
-      tokens[place] = { ...own, text: '' };
+        tokens[before] = withText(previous, closed(previous.text, token.text, nextShown(passage, places, place)));
+      tokens[place] = withText(own, '');
     } else {
-      if (capital) tokens[place] = { ...own, text: capitalise(token.text) };
+      if (capital) tokens[place] = withText(own, capitalise(token.text));
       capital = false;
       before = place;
     }

@@ -40,6 +40,11 @@ export function toTokens(words: readonly SpokenWord[]): Token[] {
   return words.map((word) => ({ text: word.text, spoken: [word], language: word.language }));
 }
 
+/** A token with another text. */
+export function withText({ spoken, language }: Token, text: string): Token {
+  return { text, spoken, language };
+}
+
 /** Neighbours as one, those between them that are left out included. */
 export function joinTokens(tokens: readonly Token[], text: string, language = tokens[0]?.language ?? 'und'): Token {
   return { text, spoken: tokens.flatMap(({ spoken }) => spoken), language };

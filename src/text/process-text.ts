@@ -1,3 +1,4 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import type { Processing } from '../contract/processing.ts';
 import { leaveOutFillers } from './fillers/leave-out-fillers.ts';
 import { applyGlossary } from './glossary/apply-glossary.ts';
@@ -25,13 +26,14 @@ export interface TextTools {
 
 /**
  * A text after every step that writes it and is on, in the order that is fixed (see `Processing`). Personal data are
- * masked when a text is read, and quality is judged beside it.
+ * masked when a text is read, and quality is judged beside it. A step takes some ten milliseconds for a long meeting; others
+ * have their turn before the next.
  */
-export function processPassages(
+export async function processPassages(
   passages: readonly Passage[],
   processing: Processing,
   { speech, glossary, names, onHit }: TextTools,
-): Passage[] {
+): Promise<Passage[]> {
   const steps: [isOn: boolean, step: Step][] = [
     [processing.invented.on, leaveOutInvented(speech)],
     [processing.language.on, tagLanguages],
@@ -43,5 +45,11 @@ export function processPassages(
     [processing.profanity.on, maskProfanity()],
     [processing.script.on, processing.script.to === 'latin' ? toLatin : toCyrillic],
   ];
-  return steps.reduce<Passage[]>((written, [isOn, step]) => (isOn ? step(written) : written), [...passages]);
+  let written = [...passages];
+  for (const [isOn, step] of steps) {
+    if (!isOn) continue;
+    written = step(written);
+    await turnOfOthers();
+  }
+  return written;
 }

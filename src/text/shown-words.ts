@@ -19,3 +19,13 @@ export function shownWords(tokens: readonly Token[]): ShownWord[] {
   }
   return shown;
 }
+
+/** When it begins, in milliseconds; 0 where there is none. */
+export function startOf(word: ShownWord | undefined): number {
+  return word?.token.spoken[0]?.startMs ?? 0;
+}
+
+/** When it ends, in milliseconds; 0 where there is none. */
+export function endOf(word: ShownWord | undefined): number {
+  return word?.token.spoken.at(-1)?.endMs ?? 0;
+}

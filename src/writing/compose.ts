@@ -69,7 +69,7 @@ interface SaidWord extends HeardWord {
 }
 
 /** Writes a transcript from what was heard. The same material gives the same transcript. */
-export function compose({
+export async function compose({
   words,
   speech,
   turns,
@@ -78,20 +78,25 @@ export function compose({
   processing,
   glossary,
   requestedLanguage,
-}: Material & { requestedLanguage: string }): Written {
+}: Material & { requestedLanguage: string }): Promise<Written> {
   const said = applyEdits(toSaid(words, turns), edits);
   const heard = segmentWords(said, cutsOf(edits)).map(
     (own): Passage => ({ speakerId: own[0]?.speakerId ?? FIRST_SPEAKER, tokens: toTokens(own) }),
   );
   const hits = new Map<string, number>();
-  const passages = processPassages(heard, processing, {
+  const passages = await processPassages(heard, processing, {
     speech,
     glossary: glossary.glossary,
     names: namesIn(glossary, edits),
     onHit: (id) => hits.set(id, (hits.get(id) ?? 0) + 1),
   });
   const judged = processing.quality.on ? judgePassages(passages, { speech }) : [];
-  const segments = passages.flatMap((passage, index) => toSegment(passage, judged[index]));
+  const rawTexts = heard.map((passage) =>
+    spokenIn(passage)
+      .map(({ text }) => text)
+      .join(' '),
+  );
+  const segments = passages.flatMap((passage, index) => toSegment(passage, rawTexts[index] ?? '', judged[index]));
   const labels = labelsOf(edits);
   const changedTurns = applyEdits(
     (turns ?? []).map(({ speaker, ...turn }) => ({ ...turn, speakerId: speaker })),
@@ -101,7 +106,7 @@ export function compose({
     segments,
     speakers: figuresOf(segments, changedTurns).map((own) => ({ ...own, label: labels.get(own.speakerId) ?? labelOf(own.speakerId) })),
     text: segments.map(({ text }) => text).join('\n'),
-    rawText: heard.map(rawText).join('\n'),
+    rawText: rawTexts.join('\n'),
     language:
       segments.length > 0
         ? mostSpoken(segments.flatMap((segment) => segment.words))
@@ -154,52 +159,45 @@ function saidBy(
   return word;
 }
 
-function rawText({ tokens }: Passage): string {
-  let text = '';
-  for (const { spoken } of tokens) for (const word of spoken) text += text === '' ? word.text : ` ${word.text}`;
-  return text;
+function spokenIn({ tokens }: Passage): SaidWord[] {
+  const words: SaidWord[] = [];
+  for (const token of tokens) for (const word of spokenBy(token)) words.push(word);
+  return words;
 }
 
 /** A passage as it is kept; none where all of it is left out. */
-function toSegment(passage: Passage, quality: PassageQuality | undefined): WrittenSegment[] {
-  const words: StoredTranscriptWord[] = [];
-  const heard: SaidWord[] = [];
-  let text = '';
-  for (const token of passage.tokens) {
-    for (const word of spokenBy(token)) heard.push(word);
-    if (token.text === '') continue;
-    words.push(toWord(token));
-    text += text === '' ? token.text : ` ${token.text}`;
-  }
+function toSegment(passage: Passage, rawText: string, quality: PassageQuality | undefined): WrittenSegment[] {
+  const shown = passage.tokens.filter(({ text }) => text !== '');
+  const heard = spokenIn(passage);
   const [first] = heard;
-  if (!first || words.length === 0) return [];
+  if (!first || shown.length === 0) return [];
   return [
     {
       speakerId: passage.speakerId,
       startMs: first.startMs,
       endMs: lastEnd(heard),
-      text,
-      rawText: rawText(passage),
-      language: spokenIn(passage, heard),
+      text: shown.map(({ text }) => text).join(' '),
+      rawText,
+      language: languageOf(passage, heard),
       confidence: meanConfidence(heard),
       quality: quality ? Math.round(quality.confidence * 1000) / 1000 : null,
       marks: quality?.reasons ?? [],
       overlap: heard.some(({ overlap }) => overlap),
       engine: first.engine,
-      words,
+      words: shown.map(toWord),
     },
   ];
 }
 
 /** What steps could not tell is as the engine said it. */
-function spokenIn({ tokens }: Passage, heard: readonly SaidWord[]): string {
+function languageOf({ tokens }: Passage, heard: readonly SaidWord[]): string {
   const told = languageOfPassage(tokens);
   return told === 'und' ? mostSpoken(heard) : told;
 }
 
 function toWord(token: Token): StoredTranscriptWord {
   const heard = spokenBy(token);
-  const [first] = heard;
+  const first = heard[0];
   const word: StoredTranscriptWord = {
     text: token.text,
     startMs: first?.startMs ?? 0,
@@ -227,7 +225,8 @@ const LETTER = /[\p{L}\p{N}]/u;
 /** It is the same but for case and the marks behind it. */
 function readsAs(text: string, raw: string): boolean {
   if (text === raw) return true;
-  const [written, said] = [text.toLowerCase(), raw.toLowerCase()];
+  const written = text.toLowerCase();
+  const said = raw.toLowerCase();
   return written.startsWith(said) && !LETTER.test(written.slice(said.length));
 }
 

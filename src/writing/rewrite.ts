@@ -61,5 +61,5 @@ export async function writeAnew(db: Db, { id, language }: Pick<JobRow, 'id' | 'l
     .execute();
   const stored = await readContext(db, id);
   const context = { ...stored, processing: processing ?? stored.processing };
-  return { written: compose({ ...context, words: wordsOfChunks(chunks), requestedLanguage: language }), context };
+  return { written: await compose({ ...context, words: wordsOfChunks(chunks), requestedLanguage: language }), context };
 }

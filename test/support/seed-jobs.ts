@@ -107,7 +107,7 @@ export async function completeJob(app: App, jobId: string, { words = WORDS, turn
     claim,
     engine,
     chunks,
-    merged: mergeChunks(chunks, job.language, await readContext(app.db, jobId)),
+    merged: await mergeChunks(chunks, job.language, await readContext(app.db, jobId)),
     durationMs,
     warnings: [],
     saved: null,

@@ -10,9 +10,9 @@ export interface Merged extends Written, Pick<WritingContext, 'processing' | 'di
 }
 
 /** The chunks' words as one transcript on the time line of the recording. */
-export function mergeChunks(chunks: readonly ChunkRow[], requestedLanguage: string, context: WritingContext): Merged {
+export async function mergeChunks(chunks: readonly ChunkRow[], requestedLanguage: string, context: WritingContext): Promise<Merged> {
   const { processing, diarizerError } = context;
-  const written = compose({ ...context, words: wordsOfChunks(chunks), requestedLanguage });
+  const written = await compose({ ...context, words: wordsOfChunks(chunks), requestedLanguage });
   return { ...written, processing, diarizerError, engine: mainEngine(chunks) };
 }
 

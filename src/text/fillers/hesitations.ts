@@ -11,11 +11,17 @@ const SOUNDS = [
   /^u+h+m*$|^u+m{2,}$|^um$|^e+h*m+$|^e+rm+$|^h+m+$|^m{2,}$/,
 ];
 const LETTERS = /^[эаәөымхгuehrm]+$/;
+const LETTERS_AND_MARKS = /^[эаәөымхгuehrm\P{L}]+$/iu;
 /** Behind these «э» and «аа» are letters. */
 const NAMES_A_LETTER =
   /^(?:букв\p{L}*|пункт\p{L}*|подпункт\p{L}*|литер\p{L}*|блок\p{L}*|корпус\p{L}*|класс\p{L}*|категори\p{L}*|вариант\p{L}*|серия|серии|рейтинг\p{L}*|әрпі\p{L}*|тармақ\p{L}*|letter|class|option|rating)$/u;
 const NUMBER =
   /\d|^(?:один|два|три|четыре|пять|шесть|семь|восемь|девять|десять|двадцать|тридцать|сорок|пятьдесят|сто|полтора|бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он|жиырма|отыз|қырық|елу|жүз|жарым)$/;
+
+/** Whether a text can be such a sound at all: few can. */
+export function mayHesitate(text: string): boolean {
+  return LETTERS_AND_MARKS.test(text);
+}
 
 /** Whether a word is the sound of somebody who thinks. */
 export function isHesitation({ token, folded }: ShownWord, before: ShownWord | undefined, next: ShownWord | undefined): boolean {

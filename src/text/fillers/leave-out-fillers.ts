@@ -1,9 +1,9 @@
 import { leaveOut } from '../leave-out.ts';
 import { endsClause, endsSentence } from '../marks.ts';
 import type { Passage, Step } from '../passage.ts';
-import { type ShownWord, shownWords } from '../shown-words.ts';
+import { endOf, type ShownWord, shownWords, startOf } from '../shown-words.ts';
 import { DISCOURSE, type Surroundings } from './discourse.ts';
-import { isHesitation } from './hesitations.ts';
+import { isHesitation, mayHesitate } from './hesitations.ts';
 
 /** A pause as long as to think. */
 const THINKING_MS = 400;
@@ -18,23 +18,13 @@ export function leaveOutFillers(level: 'hesitations' | 'all'): Step {
   return (passages) => passages.map((passage) => leaveOut(passage, fillersOf(passage, level)));
 }
 
-function fillersOf({ tokens }: Passage, level: 'hesitations' | 'all'): Set<number> {
-  const places = new Set<number>();
-  const hesitates: boolean[] = [];
+function fillersOf({ tokens }: Passage, level: 'hesitations' | 'all'): ShownWord[] {
+  if (level === 'hesitations' && !tokens.some(({ text }) => mayHesitate(text))) return [];
   const words = shownWords(tokens);
-  let isCandidate = false;
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] as ShownWord;
-    const is = isHesitation(word, words[index - 1], words[index + 1]);
-    if (is) places.add(word.place);
-    hesitates.push(is);
-    isCandidate ||= DISCOURSE.has(word.folded);
-  }
-  if (level === 'hesitations' || !isCandidate) return places;
-  const fillers = discourseOf(words, hesitates);
-  if (fillers.every((is, index) => is || hesitates[index])) return places;
-  for (const [index, is] of fillers.entries()) if (is) places.add((words[index] as ShownWord).place);
-  return places;
+  const hesitates = words.map((word, index) => isHesitation(word, words[index - 1], words[index + 1]));
+  const fillers = level === 'all' && words.some(({ folded }) => DISCOURSE.has(folded)) ? discourseOf(words, hesitates) : [];
+  const areAll = words.every((_, index) => fillers[index] || hesitates[index]);
+  return words.filter((_, index) => hesitates[index] || (fillers[index] && !areAll));
 }
 
 /** From the last to the first: whether a word means something often lies behind it. */
@@ -94,12 +84,4 @@ function sentenceStarts(words: readonly ShownWord[]): boolean[] {
     const before = words[index - 1];
     return before === undefined || endsSentence(before.token.text) || startOf(word) - endOf(before) >= SENTENCE_MS;
   });
-}
-
-function startOf({ token }: ShownWord): number {
-  return token.spoken[0]?.startMs ?? 0;
-}
-
-function endOf({ token }: ShownWord): number {
-  return token.spoken.at(-1)?.endMs ?? 0;
 }

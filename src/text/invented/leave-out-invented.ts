@@ -1,7 +1,7 @@
 import { leaveOut } from '../leave-out.ts';
 import { endsSentence } from '../marks.ts';
-import type { Passage, Step } from '../passage.ts';
-import { shownWords } from '../shown-words.ts';
+import type { Step } from '../passage.ts';
+import { endOf, type ShownWord, shownWords, startOf } from '../shown-words.ts';
 import { spokenLetters } from '../spoken-letters.ts';
 import { type Stretches, shareOf } from '../stretches.ts';
 import { findLoops } from './find-loops.ts';
@@ -18,16 +18,6 @@ const PAUSE_MS = 700;
 /** With less than this behind it a "thank you" was not said. */
 const HARDLY_ANY = 0.1;
 
-interface Place {
-  passage: number;
-  /** In the passage. */
-  place: number;
-  text: string;
-  folded: string;
-  startMs: number;
-  endMs: number;
-}
-
 /**
  * Leaves out what engines invent where nobody speaks: phrases of the list and marks for sounds, and, over the whole
  * transcript, phrases that repeat themselves as nobody speaks, but for the first. `speech` is where somebody speaks; when
@@ -35,61 +25,60 @@ interface Place {
  */
 export function leaveOutInvented(speech: Stretches | null): Step {
   return (passages) => {
-    const words = placesOf(passages);
-    const gone = passages.map(() => new Set<number>());
-    const drop = (word: Place): void => void gone[word.passage]?.add(word.place);
+    const shown = passages.map(({ tokens }) => shownWords(tokens));
+    const words = shown.flat();
+    const gone = new Set<ShownWord>();
+    const drop = (word: ShownWord): unknown => gone.add(word);
     const folded = words.map((word) => word.folded);
     for (const loop of findLoops(folded, LONGEST_LOOP)) {
       const heard = words.slice(loop.from, loop.to);
-      if (!soundsSaid(loop, heard, speech)) heard.slice(loop.period).forEach(drop);
+      if (!soundsSaid(loop, heard.map(asSpoken), speech)) heard.slice(loop.period).forEach(drop);
     }
-    const isLeft = (word: Place): boolean => !gone[word.passage]?.has(word.place);
-    for (const phrase of phrasesOf(words)) {
-      const left = phrase.filter(isLeft);
+    for (const phrase of shown.flatMap(phrasesOf)) {
+      const left = phrase.filter((word) => !gone.has(word));
       if (left.length > 0 && isInvented(left, speech)) left.forEach(drop);
     }
-    return passages.map((passage, index) => leaveOut(passage, gone[index] as Set<number>));
+    if (gone.size === 0) return [...passages];
+    return passages.map((passage, index) =>
+      leaveOut(
+        passage,
+        (shown[index] ?? []).filter((word) => gone.has(word)),
+      ),
+    );
   };
 }
 
-function placesOf(passages: readonly Passage[]): Place[] {
-  const places: Place[] = [];
-  for (const [passage, { tokens }] of passages.entries()) {
-    for (const { place, token, folded } of shownWords(tokens)) {
-      const { text, spoken } = token;
-      places.push({ passage, place, text, folded, startMs: spoken[0]?.startMs ?? 0, endMs: spoken.at(-1)?.endMs ?? 0 });
-    }
-  }
-  return places;
+function asSpoken(word: ShownWord) {
+  return { text: word.token.text, startMs: startOf(word), endMs: endOf(word) };
 }
 
-/** What stands between pauses, sentences, whole passages; only what is short enough for the list. */
-function phrasesOf(words: readonly Place[]): Place[][] {
-  const parts = (isEnd: (word: Place, next: Place) => boolean): Place[][] => {
-    const found: Place[][] = [];
+/** What stands between the pauses of a passage, its sentences, and all of it; only what may be on the list. */
+function phrasesOf(words: readonly ShownWord[]): ShownWord[][] {
+  if (!words.some(beginsPhrase)) return [];
+  const parts = (isEnd: (word: ShownWord, next: ShownWord) => boolean): ShownWord[][] => {
+    const found: ShownWord[][] = [];
     let from = 0;
     for (let place = 0; place < words.length; place++) {
-      const [word, next] = [words[place] as Place, words[place + 1]];
-      if (next && next.passage === word.passage && !isEnd(word, next)) continue;
-      const first = words[from] as Place;
-      if (place + 1 - from <= LONGEST_PHRASE && beginsPhrase(first.text, first.folded)) found.push(words.slice(from, place + 1));
+      const [word, next] = [words[place] as ShownWord, words[place + 1]];
+      if (next && !isEnd(word, next)) continue;
+      if (place + 1 - from <= LONGEST_PHRASE && beginsPhrase(words[from] as ShownWord)) found.push(words.slice(from, place + 1));
       from = place + 1;
     }
     return found;
   };
   return [
-    ...parts((word, next) => next.startMs - word.endMs >= PAUSE_MS),
-    ...parts((word) => endsSentence(word.text)),
+    ...parts((word, next) => startOf(next) - endOf(word) >= PAUSE_MS),
+    ...parts((word) => endsSentence(word.token.text)),
     ...parts(() => false),
   ];
 }
 
-function isInvented(words: readonly Place[], speech: Stretches | null): boolean {
-  const text = words.map((word) => word.text).join(' ');
+function isInvented(words: readonly ShownWord[], speech: Stretches | null): boolean {
+  const text = words.map(({ token }) => token.text).join(' ');
   if (isSoundMark(text)) return true;
   const phrase = silentPhrase(text);
   if (phrase === null || phrase === 'credit') return phrase === 'credit' && words.length <= LONGEST_CREDIT;
-  const [startMs, endMs] = [words[0]?.startMs ?? 0, words.at(-1)?.endMs ?? 0];
+  const [startMs, endMs] = [startOf(words[0]), endOf(words.at(-1))];
   if (phrase === 'ending' && isTooQuick(spokenLetters(text), endMs - startMs)) return true;
   return speech !== null && shareOf(speech, startMs, endMs) < (phrase === 'ending' ? SPOKEN_SHARE : HARDLY_ANY);
 }

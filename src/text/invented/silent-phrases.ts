@@ -1,3 +1,5 @@
+import type { ShownWord } from '../shown-words.ts';
+
 /**
  * What Whisper writes where nobody speaks: ends of the films and videos that it was trained on. Texts are compared
  * without case and punctuation. Russian ones as other users met them; the Kazakh and English ones say the same.
@@ -56,9 +58,9 @@ const FIRST_WORDS = new Set(
   ),
 );
 
-/** Whether a phrase or the name of a sound may begin with this word, as it is and folded. */
-export function beginsPhrase(text: string, folded: string): boolean {
-  return FIRST_WORDS.has(folded) || isSoundStart(text);
+/** Whether a phrase or the name of a sound may begin with this word. */
+export function beginsPhrase({ token, folded }: ShownWord): boolean {
+  return FIRST_WORDS.has(folded) || isSoundStart(token.text);
 }
 
 /** [ ( * ♪ ♫ */

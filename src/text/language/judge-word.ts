@@ -22,6 +22,7 @@ const NOTHING = { kk: 0, ru: 0, en: 0, mixedIn: null } as const;
 const CERTAIN = 6;
 
 const SENTENCE_END = /[.!?…]["»”’)\]]*$/;
+const CYRILLIC_WORD = /^[а-яёәғқңөұүһі]+$/;
 const PART = /\p{Script=Cyrillic}[\p{Script=Cyrillic}\p{M}]*|\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*|\p{L}+|\d+/gu;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 const LATIN = /\p{Script=Latin}/u;
@@ -54,7 +55,7 @@ const BOTH_SCRIPTS = /(?=\p{L}*\p{Script=Cyrillic})(?=\p{L}*\p{Script=Latin})\p{
 
 /** The evidence of one written word, marks and capitals included. */
 export const judgeWord: (text: string) => Evidence = remember((text) => {
-  const parts = text.slice(0, LONGEST).normalize('NFC').replace(BOTH_SCRIPTS, toCyrillic).match(PART) ?? [];
+  const parts = partsOf(text.slice(0, LONGEST));
   const letters = parts.filter((part) => /\p{L}/u.test(part));
   return {
     ...(judgeEnding(parts) ?? sum(letters.map(judgePart))),
@@ -62,6 +63,11 @@ export const judgeWord: (text: string) => Evidence = remember((text) => {
     endsSentence: SENTENCE_END.test(text),
   };
 });
+
+function partsOf(text: string): readonly string[] {
+  if (CYRILLIC_WORD.test(text)) return [text];
+  return text.normalize('NFC').replace(BOTH_SCRIPTS, toCyrillic).match(PART) ?? [];
+}
 
 type Scores = Pick<Evidence, 'kk' | 'ru' | 'en' | 'mixedIn'>;
 

@@ -4,6 +4,8 @@ type SoundClass = 'V' | 'Y' | 'N' | 'L' | 'Z' | 'T';
 interface Ending {
   text: string;
   after: ReadonlySet<SoundClass>;
+  /** Whether its vowels follow back ones; null: it is the same behind all. */
+  isBack: boolean | null;
   /** How much it says by itself that a word is Kazakh: many short ones end Russian words as well. */
   weight: number;
 }
@@ -109,7 +111,13 @@ const MOST = 5;
 /** Their е is ё, a back vowel. */
 const HIDDEN_YO = /(?:от|с|за|у)чет$|самолет$|партнер$|шофер$|режиссер$/;
 const BACK = /[аоуы]/;
-const LAST_VOWEL = /[аәеёиіоөуұүыэюя](?=[^аәеёиіоөуұүыэюя]*$)/;
+const VOWELS = 'аәеёиіоөуұүыэюя';
+/** е and и as endings have them, а and ы. */
+const TAKES_FRONT = 'әеиіөүэёюяаоу';
+const TAKES_BACK = 'аоуыұюёя';
+const SOUNDS: ReadonlyMap<string, SoundClass> = new Map(
+  (['Yыи', 'Vаеоэюя', 'Nмн', 'Lлрйу', 'Zжз'] as const).flatMap((row) => [...row.slice(1)].map((letter) => [letter, row[0] as SoundClass])),
+);
 
 export interface Split {
   stem: string;
@@ -130,7 +138,7 @@ export function splitEndings(plain: string, written: string): Split[] {
     for (const ending of ENDINGS.get(plain[end - 1] ?? '') ?? []) {
       const at = end - ending.text.length;
       if (at < 2 || seen.has(at) || !plain.startsWith(ending.text, at)) continue;
-      if (!ending.after.has(soundAt(plain, at - 1)) || !inHarmony(written.slice(0, at), ending.text)) continue;
+      if (!ending.after.has(soundAt(plain, at - 1)) || !inHarmony(written, at, ending.isBack)) continue;
       seen.add(at);
       found.push({ stem: plain.slice(0, at), weight: weight + ending.weight, length: plain.length - at });
       if (depth < MOST) strip(at, weight + ending.weight, depth + 1);
@@ -148,27 +156,33 @@ export function isEnding(plain: string): boolean {
 }
 
 /** Back vowels follow back ones. Behind а, о, у of a word without Kazakh letters either may come: they can stand for ә, ө, ү. */
-function inHarmony(stem: string, ending: string): boolean {
-  const last = LAST_VOWEL.exec(stem)?.[0];
-  const vowel = /[аеиы]/.exec(ending)?.[0];
-  if (last === undefined || vowel === undefined || ending === 'мен' || ending === 'бен' || ending === 'пен') return true;
-  if (HIDDEN_YO.test(stem)) return true;
-  if (vowel === 'а' || vowel === 'ы') return /[аоуыұюёя]/.test(last) || (last === 'и' && BACK.test(stem));
-  return /[әеиіөүэёюя]/.test(last) || /[аоу]/.test(last);
+function inHarmony(written: string, end: number, isBack: boolean | null): boolean {
+  if (isBack === null) return true;
+  let at = end - 1;
+  while (at >= 0 && !VOWELS.includes(written[at] as string)) at--;
+  const last = written[at];
+  if (last === undefined || (isBack ? TAKES_BACK : TAKES_FRONT).includes(last)) return true;
+  const stem = written.slice(0, end);
+  return (isBack && last === 'и' && BACK.test(stem)) || HIDDEN_YO.test(stem);
+}
+
+function isBackEnding(text: string): boolean | null {
+  const vowel = /[аеиы]/.exec(text)?.[0];
+  return vowel === undefined || /^[мбп]ен$/.test(text) ? null : vowel === 'а' || vowel === 'ы';
 }
 
 function soundAt(plain: string, at: number): SoundClass {
-  const letter = plain[plain[at] === 'ь' ? at - 1 : at] ?? '';
-  if (/[ыи]/.test(letter)) return 'Y';
-  if (/[аеоэюя]/.test(letter)) return 'V';
-  if (/[мн]/.test(letter)) return 'N';
-  if (/[лрйу]/.test(letter)) return 'L';
-  return /[жз]/.test(letter) ? 'Z' : 'T';
+  return SOUNDS.get(plain[plain[at] === 'ь' ? at - 1 : at] ?? '') ?? 'T';
 }
 
 function parseRow(row: string): Ending[] {
   const [classes = '', weight = '', ...texts] = row.split(' ');
-  return texts.map((text) => ({ text, after: new Set([...classes.replace('V', 'VY')] as SoundClass[]), weight: Number(weight) }));
+  return texts.map((text) => ({
+    text,
+    after: new Set([...classes.replace('V', 'VY')] as SoundClass[]),
+    isBack: isBackEnding(text),
+    weight: Number(weight),
+  }));
 }
 
 function byLastLetter(endings: readonly Ending[]): Map<string, Ending[]> {

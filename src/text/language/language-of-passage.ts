@@ -16,6 +16,7 @@ export function languageOfPassage(tokens: readonly Token[]): string {
     if (language !== 'mixed') count(language, 1);
     else for (const part of ['kk', 'ru']) count(part, 0.5);
   }
+  if (counts.size <= 1) return counts.keys().next().value ?? 'und';
   const [first, second] = [...counts].sort(([, a], [, b]) => b - a);
   if (first === undefined) return 'und';
   const words = [...counts.values()].reduce((sum, next) => sum + next, 0);

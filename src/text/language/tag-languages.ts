@@ -26,7 +26,7 @@ function tagPassage(passage: Passage): Passage {
 function relabel(token: Token, evidence: Evidence | undefined, around: Language | undefined): Token {
   if (evidence === undefined || around === undefined || evidence.foreign || isOther(token, evidence)) return token;
   const language = evidence.mixedIn === around ? 'mixed' : around;
-  return language === token.language ? token : { ...token, language };
+  return language === token.language ? token : { text: token.text, spoken: token.spoken, language };
 }
 
 /** A Latin word that the engine gives to German, say, is not English for that. */
@@ -41,9 +41,10 @@ function saysNothing({ kk, ru, en }: Evidence): boolean {
 /** The best path through the passage: what each word says, less what each change of language costs. */
 function mostLikely(tokens: readonly Token[], evidence: readonly Evidence[]): Language[] {
   const cameFrom = new Uint8Array(evidence.length * LANGUAGES.length);
-  const scores = [0, 0, 0];
+  const scores = LANGUAGES.map(() => 0);
   let cost = 0;
-  for (const [at, word] of evidence.entries()) {
+  for (let at = 0; at < evidence.length; at++) {
+    const word = evidence[at] as Evidence;
     const first = best(scores);
     const switched = (scores[first] ?? 0) - cost;
     for (let to = 0; to < LANGUAGES.length; to++) {
@@ -68,5 +69,7 @@ function says({ kk, ru, en }: Evidence, language: number): number {
 }
 
 function best(scores: readonly number[]): number {
-  return scores.indexOf(Math.max(...scores));
+  let best = 0;
+  for (let language = 1; language < scores.length; language++) if ((scores[language] as number) > (scores[best] as number)) best = language;
+  return best;
 }

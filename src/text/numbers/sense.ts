@@ -1,3 +1,4 @@
+import { isPlainWord } from '../plain-word.ts';
 import { type Month, months } from './calendar-words.ts';
 import { englishNumbers } from './english-numbers.ts';
 import { kazakhNumbers, mixedNumbers } from './kazakh-numbers.ts';
@@ -67,6 +68,7 @@ function plain(lead: string, word: string, core: string, trail: string): Sense {
 }
 
 function analyse(text: string): Sense {
+  if (isPlainWord(text)) return analyseWord('', text.replaceAll('ё', 'е'), text, '');
   const [, lead = '', core = '', trail = ''] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(text.normalize('NFC')) ?? [];
   const word = core
     .toLowerCase()
@@ -81,7 +83,10 @@ function analyse(text: string): Sense {
       isStart: isBare,
     };
   }
-  if (word.includes('-')) return analyseParts(lead, word, core, trail);
+  return word.includes('-') ? analyseParts(lead, word, core, trail) : analyseWord(lead, word, core, trail);
+}
+
+function analyseWord(lead: string, word: string, core: string, trail: string): Sense {
   const number = words().numbers.get(word) ?? null;
   const isStart = number !== null || OPENINGS.test(word);
   return {

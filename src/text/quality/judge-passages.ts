@@ -90,16 +90,16 @@ function paceOff({ lettersPerSecond, words }: PassageEvidence): number {
 }
 
 function reasonsFor(evidence: PassageEvidence): LookReason[] {
-  const { words, lettersPerSecond } = evidence;
-  const found: [LookReason, boolean][] = [
-    ['too_fast', words >= LEAST_WORDS && lettersPerSecond > QUICKEST],
-    ['too_slow', words >= LEAST_WORDS && lettersPerSecond < SLOWEST],
-    ['low_agreement', evidence.agreement !== null && evidence.agreement < LOW_AGREEMENT],
-    ['low_confidence', evidence.relativeConfidence !== null && evidence.relativeConfidence < LOW_CONFIDENCE],
-    ['odd_words', evidence.oddWords > ODD_SHARE],
-    ['unknown_language', evidence.unknownWords > UNKNOWN_SHARE],
-    ['words_without_speech', (evidence.outsideSpeech ?? 0) > OUTSIDE_SHARE],
-    ['speech_without_words', evidence.uncoveredMs >= UNCOVERED_MS],
-  ];
-  return words === 0 ? [] : found.filter(([, holds]) => holds).map(([reason]) => reason);
+  const { words, lettersPerSecond, agreement, relativeConfidence } = evidence;
+  if (words === 0) return [];
+  const found: LookReason[] = [];
+  if (words >= LEAST_WORDS && lettersPerSecond > QUICKEST) found.push('too_fast');
+  if (words >= LEAST_WORDS && lettersPerSecond < SLOWEST) found.push('too_slow');
+  if (agreement !== null && agreement < LOW_AGREEMENT) found.push('low_agreement');
+  if (relativeConfidence !== null && relativeConfidence < LOW_CONFIDENCE) found.push('low_confidence');
+  if (evidence.oddWords > ODD_SHARE) found.push('odd_words');
+  if (evidence.unknownWords > UNKNOWN_SHARE) found.push('unknown_language');
+  if ((evidence.outsideSpeech ?? 0) > OUTSIDE_SHARE) found.push('words_without_speech');
+  if (evidence.uncoveredMs >= UNCOVERED_MS) found.push('speech_without_words');
+  return found;
 }

@@ -35,12 +35,13 @@ const LEAST_HOLE_MS = 300;
 
 /** Evidence for each passage, in order. */
 export function evidenceOf(passages: readonly Passage[], speech: Stretches | null): PassageEvidence[] {
-  const all = everyWord(passages);
+  const spoken = passages.map(everyWord);
+  const all = spoken.flat();
   const engines = all.reduce((most, word) => Math.max(most, word.engines?.length ?? 0), 0);
   const scale = spread(all);
   const isLanguageKnown = all.some(({ language }) => language !== 'und');
-  return passages.map((passage) => {
-    const words = everyWord([passage]);
+  return passages.map((passage, index) => {
+    const words = spoken[index] ?? [];
     const count = Math.max(1, words.length);
     let [lengthMs, letters, odd, interpolated, insideMs, votes] = [0, 0, 0, 0, 0, 0];
     for (const { text, startMs, endMs, timing, engines: voted } of words) {
@@ -67,9 +68,9 @@ export function evidenceOf(passages: readonly Passage[], speech: Stretches | nul
   });
 }
 
-function everyWord(passages: readonly Passage[]): SpokenWord[] {
+function everyWord({ tokens }: Passage): SpokenWord[] {
   const words: SpokenWord[] = [];
-  for (const { tokens } of passages) for (const { spoken } of tokens) for (const word of spoken) words.push(word);
+  for (const { spoken } of tokens) for (const word of spoken) words.push(word);
   return words;
 }
 

@@ -1,7 +1,7 @@
 import { leaveOut } from '../leave-out.ts';
 import { endsSentence } from '../marks.ts';
-import type { Passage } from '../passage.ts';
-import { type ShownWord, shownWords } from '../shown-words.ts';
+import { type Passage, withText } from '../passage.ts';
+import { endOf, type ShownWord, shownWords, startOf } from '../shown-words.ts';
 import { CONJUNCTIONS, FUNCTION_WORDS, MEANT_TWICE, NUMBER_WORD } from './function-words.ts';
 
 const LONGEST_PHRASE = 5;
@@ -19,10 +19,10 @@ const STUTTER = /^((\p{L})-(?:\2-)+)(\2\p{L}+)/iu;
 export function leaveOutRepetitions(passages: readonly Passage[]): Passage[] {
   return passages.map((passage) => {
     const words = shownWords(passage.tokens);
-    const gone = new Set<number>();
+    const gone: ShownWord[] = [];
     for (let at = 0; at < words.length; ) {
       const length = repeatedAt(words, at, passage);
-      for (let index = at; index < at + length; index++) gone.add(words[index]?.place ?? 0);
+      if (length > 0) gone.push(...words.slice(at, at + length));
       at += Math.max(1, length);
     }
     return withoutStutters(leaveOut(passage, gone), words);
@@ -53,8 +53,7 @@ function isRepeated(words: readonly ShownWord[], at: number, length: number): bo
     if (one === undefined || again === undefined || one.folded === '' || one.folded !== again.folded) return false;
     if (endsSentence(one.token.text)) return false;
   }
-  const [last, first] = [words[at + length - 1] as ShownWord, words[at + length] as ShownWord];
-  return (first.token.spoken[0]?.startMs ?? 0) - (last.token.spoken.at(-1)?.endMs ?? 0) <= LONGEST_SEARCH_MS;
+  return startOf(words[at + length]) - endOf(words[at + length - 1]) <= LONGEST_SEARCH_MS;
 }
 
 function isStutter(words: readonly ShownWord[], at: number, length: number, passage: Passage): boolean {
@@ -83,7 +82,10 @@ function withoutStutters(passage: Passage, words: readonly ShownWord[]): Passage
   for (const { place } of hit) {
     const token = tokens[place];
     if (token)
-      tokens[place] = { ...token, text: token.text.replace(STUTTER, (_all, _again, first: string, word: string) => first + word.slice(1)) };
+      tokens[place] = withText(
+        token,
+        token.text.replace(STUTTER, (_all, _again, first: string, word: string) => first + word.slice(1)),
+      );
   }
   return { ...passage, tokens };
 }

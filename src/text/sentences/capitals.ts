@@ -2,7 +2,6 @@ import { FIRST_NAME_WORDS, PLACE_WORDS, PRODUCT_WORDS } from '../common-names.ts
 import { splitEndings } from '../language/kazakh-endings.ts';
 import { toPlainLetters } from '../language/plain-letters.ts';
 import { hasNounEnding, stemOf } from '../language/russian-forms.ts';
-import { remember } from '../remember.ts';
 import { ABBREVIATIONS } from './sentence-words.ts';
 
 /** Names that are words as well: «вера», «болат», «семей». They are written with a capital when they are given, not by themselves. */
@@ -20,21 +19,34 @@ const COMMON = [...FIRST_NAME_WORDS, ...PLACE_WORDS, ...PRODUCT_WORDS].map(toPla
 /** Whether a word, in lower case without Kazakh letters, is a name in any case of both languages. */
 export type NameTest = (plain: string) => boolean;
 
-/** Knows the names that are given, and common ones. */
+/** Knows the names that are given, of one word or several. */
 export function nameTest(given: Iterable<string>): NameTest {
-  const names = new Set(COMMON);
-  for (const name of given)
-    for (const word of name.split(/\s+/)) if (word !== '') names.add(toPlainLetters(word.normalize('NFC').toLowerCase()));
-  const stems = new Set([...names].map(stemOf).filter((stem) => stem.length >= SHORTEST_STEM));
-  return remember((word) => {
+  const words = [...given].flatMap((name) => name.split(/\s+/)).filter((word) => word !== '');
+  return testFor(words.map((word) => toPlainLetters(word.normalize('NFC').toLowerCase())));
+}
+
+/** Knows common names. */
+export const isCommonName: NameTest = testFor(COMMON);
+
+function testFor(plainNames: readonly string[]): NameTest {
+  const names = new Set(plainNames);
+  const stems = new Set(plainNames.map(stemOf).filter((stem) => stem.length >= SHORTEST_STEM));
+  return (word) => {
     const plain = word.replace(/(?<=.{2})-.*$/, '');
     if (names.has(plain)) return true;
     if (plain.length <= SHORTEST_STEM || WORDS_TOO.has(plain)) return false;
-    return (
-      hasNounEnding(plain, stems) ||
-      splitEndings(plain, plain).some(({ stem, weight }) => weight > 0 && stem.length >= SHORTEST_STEM && names.has(stem))
-    );
-  });
+    return hasNounEnding(plain, stems) || (startsWithName(plain, names) && isNameWithEndings(plain, names));
+  };
+}
+
+/** Few words do, and only those are split. */
+function startsWithName(plain: string, names: ReadonlySet<string>): boolean {
+  for (let length = SHORTEST_STEM; length < plain.length; length++) if (names.has(plain.slice(0, length))) return true;
+  return false;
+}
+
+function isNameWithEndings(plain: string, names: ReadonlySet<string>): boolean {
+  return splitEndings(plain, plain).some(({ stem, weight }) => weight > 0 && stem.length >= SHORTEST_STEM && names.has(stem));
 }
 
 /** The text of a token with its first letter large, if all its letters are small. */

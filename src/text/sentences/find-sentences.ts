@@ -4,14 +4,14 @@ import { ADDRESSED, AFTER_COMMA, KAZAKH_QUESTION_PARTICLES, RELATIVE, WHOLE } fr
 import type { WordForm } from './word-form.ts';
 
 /** How much a pause says for an end: nobody ends a sentence without one. */
-const PAUSES: readonly (readonly [atLeastMs: number, score: number])[] = [
-  [900, 3.2],
-  [600, 2.4],
-  [400, 1.5],
-  [250, 0.9],
-  [120, 0],
-  [0, -2],
+const PAUSES: readonly { atLeastMs: number; score: number }[] = [
+  { atLeastMs: 900, score: 3.2 },
+  { atLeastMs: 600, score: 2.4 },
+  { atLeastMs: 400, score: 1.5 },
+  { atLeastMs: 250, score: 0.9 },
 ];
+/** Shorter ones end nothing. */
+const SHORTEST_MS = 120;
 const ENOUGH = 1.8;
 const LONG = 20;
 const NEVER = -9;
@@ -23,30 +23,33 @@ const CONTINUING = new Set(['чем', 'что', ...RELATIVE]);
 /** The sentences of a stretch that one speaker says, in order; each has a word at least. */
 export function findSentences(words: readonly HeardWord[], marks: boolean): HeardWord[][] {
   const sentences: HeardWord[][] = [];
-  let open: HeardWord[] = [];
-  for (const [at, word] of words.entries()) {
-    open.push(word);
+  let from = 0;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as HeardWord;
     const next = words[at + 1];
-    if (next && !word.form.ends && (marks || scoreOf(open, word, next) < ENOUGH)) continue;
-    sentences.push(open);
-    open = [];
+    if (next && !word.form.ends && (marks || scoreOf(words, from, at, next) < ENOUGH)) continue;
+    sentences.push(words.slice(from, at + 1));
+    from = at + 1;
   }
   return sentences;
 }
 
-function scoreOf(open: readonly HeardWord[], { form, token, pauseMs }: HeardWord, next: HeardWord): number {
-  if (pauseMs < 120) return NEVER;
+/** How much says that a sentence that began at `from` ends with the word at `at`. */
+function scoreOf(words: readonly HeardWord[], from: number, at: number, next: HeardWord): number {
+  const { form, token, pauseMs } = words[at] as HeardWord;
+  if (pauseMs < SHORTEST_MS) return NEVER;
   const asks = token.language !== 'ru' && KAZAKH_QUESTION_PARTICLES.has(form.plain);
-  if (pauseMs < 900 && (clings(next, asks) || greets(open, next))) return NEVER;
-  let score = PAUSES.find(([atLeastMs]) => pauseMs >= atLeastMs)?.[1] ?? 0;
+  if (pauseMs < 900 && (clings(next, asks) || greets(words.slice(from, at + 1), next))) return NEVER;
+  let score = PAUSES.find(({ atLeastMs }) => pauseMs >= atLeastMs)?.score ?? 0;
   if (form.leading || form.plain === '') score -= 3;
   if (token.language === 'kk' || token.language === 'mixed') score += asks ? 1.5 : kazakhEnd(form, next);
   else if (form.attribute) score -= 1;
   if (CONTINUING.has(next.form.plain)) score -= 2;
   else if (AFTER_COMMA.has(next.form.plain)) score -= 0.8;
   else if (next.form.opening || next.form.name) score += 0.6;
-  if (open.length === 1) score += WHOLE.has(form.plain) ? 0.5 : -1;
-  if (open.length > LONG) score += 0.7;
+  const length = at + 1 - from;
+  if (length === 1) score += WHOLE.has(form.plain) ? 0.5 : -1;
+  if (length > LONG) score += 0.7;
   return score;
 }
 

@@ -1,6 +1,7 @@
 import { toPlainLetters } from '../language/plain-letters.ts';
+import { isPlainWord } from '../plain-word.ts';
 import { remember } from '../remember.ts';
-import { asAbbreviation, capitalise, type NameTest } from './capitals.ts';
+import { asAbbreviation, capitalise, isCommonName, type NameTest } from './capitals.ts';
 import { AFTER_COMMA, CLOSING, COUNTING, GREETINGS, KNOWING, LEADING, OPENING, RELATIVE } from './sentence-words.ts';
 
 /** What the rules ask of a written word. */
@@ -57,15 +58,12 @@ const GREETING_STARTS: ReadonlySet<string> = new Set([...GREETINGS].map((greetin
 const ENDS = /[.!?…]["»”’)\]]*$/;
 const MARKED = /[.!?…,;:—–-]["»”’)\]]*$/;
 
-/** Reads words, and remembers them: a meeting has the same ones many times. */
-export function wordReader(isName: NameTest): (text: string) => WordForm {
-  return remember((text) => readWord(text, isName));
-}
-
-function readWord(text: string, isName: NameTest): WordForm {
-  const word = text.replace(EDGES, '');
-  const plain = toPlainLetters(word.normalize('NFC').toLowerCase());
-  const name = isName(plain);
+/** Reads words, and remembers them: all meetings have the same ones many times. */
+const readWord: (text: string) => WordForm = remember((text) => {
+  const isPlain = isPlainWord(text);
+  const word = isPlain ? text : text.replace(EDGES, '');
+  const plain = toPlainLetters(isPlain ? text : word.normalize('NFC').toLowerCase());
+  const name = isCommonName(plain);
   const written = asAbbreviation(text, plain) ?? text;
   return {
     plain,
@@ -76,13 +74,22 @@ function readWord(text: string, isName: NameTest): WordForm {
     conditional: CONDITIONAL.test(plain) || CAUSAL.test(plain),
     unit: UNIT.test(plain),
     attribute: RUSSIAN_ATTRIBUTE.test(plain),
-    capital: /^\P{L}*\p{Lu}/u.test(word),
-    ends: ENDS.test(text),
-    marked: MARKED.test(text),
+    capital: !isPlain && /^\P{L}*\p{Lu}/u.test(word),
+    ends: !isPlain && ENDS.test(text),
+    marked: !isPlain && MARKED.test(text),
     name,
     first: capitalise(written),
     inner: name ? capitalise(written) : written,
     joins: JOINS.has(plain) || KNOWING.has(plain),
     greets: GREETING_STARTS.has(plain),
   };
+});
+
+/** Reads words of a text in which somebody is called so, beside those who have common names. */
+export function wordReader(isGiven: NameTest | null): (text: string) => WordForm {
+  if (isGiven === null) return readWord;
+  return remember((text) => {
+    const form = readWord(text);
+    return !form.name && isGiven(form.plain) ? { ...form, name: true, inner: form.first } : form;
+  });
 }

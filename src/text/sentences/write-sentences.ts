@@ -1,4 +1,4 @@
-import type { Passage, Step } from '../passage.ts';
+import { type Passage, type Step, withText } from '../passage.ts';
 import { nameTest } from './capitals.ts';
 import { commasOf } from './commas.ts';
 import { endMark } from './end-mark.ts';
@@ -9,7 +9,7 @@ import { type WritingStyle, writingStyles } from './writing-style.ts';
 
 export interface SentenceOptions {
   /** Names to be written with a capital, of one word or several, beside the common ones that are known. */
-  names?: Iterable<string>;
+  names?: readonly string[];
 }
 
 /**
@@ -17,7 +17,7 @@ export interface SentenceOptions {
  * gets the other. Where no rule is sure there is no mark. Languages should be tagged before.
  */
 export function writeSentences({ names = [] }: SentenceOptions = {}): Step {
-  const read = wordReader(nameTest(names));
+  const read = wordReader(names.length === 0 ? null : nameTest(names));
   return (passages) => {
     const forms = passages.map(({ tokens }) => tokens.map(({ text }) => read(text)));
     const styles = writingStyles(forms);
@@ -49,7 +49,8 @@ function* stretches(
 
 function writeSentence(words: readonly HeardWord[], { marks }: WritingStyle, texts: string[][]): void {
   const commas = marks ? new Set<number>() : commasOf(words);
-  for (const [at, { token, form, passage, at: place }] of words.entries()) {
+  for (let at = 0; at < words.length; at++) {
+    const { token, form, passage, at: place } = words[at] as HeardWord;
     const row = texts[passage];
     if (row === undefined) continue;
     let text = at === 0 ? form.first : form.inner;
@@ -64,7 +65,7 @@ function withTexts(passage: Passage, texts: readonly string[]): Passage {
   if (texts.length === 0) return passage;
   const tokens = passage.tokens.map((token, at) => {
     const text = texts[at];
-    return text === undefined ? token : { ...token, text };
+    return text === undefined ? token : withText(token, text);
   });
   return { ...passage, tokens };
 }

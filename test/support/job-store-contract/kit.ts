@@ -31,7 +31,7 @@ export function openKit(store: StoreUnderTest): Kit {
   };
   const complete: Kit['complete'] = async (job) => {
     const chunks = (await jobs.listChunks(job.id)).filter((chunk) => !chunk.replaced);
-    const merged = mergeChunks(chunks, job.language, await jobs.contextOf(job.id));
+    const merged = await mergeChunks(chunks, job.language, await jobs.contextOf(job.id));
     return jobs.complete({ job, claim: claimOf(job), engine: ENGINE, chunks, merged, durationMs: 4000, warnings: [], saved: null });
   };
   return {
