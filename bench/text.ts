@@ -5,11 +5,11 @@ import { KINDS, type Meeting, meeting } from './lib/meeting.ts';
 import { numbers as options } from './lib/options.ts';
 import { median, milliseconds, printTable, ratio } from './lib/report.ts';
 
-const WARM_UP = 60;
+const WARM_UP = 40;
 
 /** A transcript of an hour, written from what was heard, against composing it without any step. In processor time of one core. */
 export async function text(args: string[]): Promise<void> {
-  const { words, runs } = options(args, { words: 9000, runs: 60 });
+  const { words, runs } = options(args, { words: 9000, runs: 40 });
   const usual = settleProcessing({});
   const off = settleProcessing(Object.fromEntries(STEPS.map((step) => [step, false])));
   const kinds = Object.keys(KINDS) as (keyof typeof KINDS)[];

@@ -1,10 +1,10 @@
-import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import type { Processing } from '../contract/processing.ts';
 import { leaveOutFillers } from './fillers/leave-out-fillers.ts';
 import { applyGlossary } from './glossary/apply-glossary.ts';
 import type { Glossary } from './glossary/compile-glossary.ts';
 import { leaveOutInvented } from './invented/leave-out-invented.ts';
 import { tagLanguages } from './language/tag-languages.ts';
+import { letOthers } from './let-others.ts';
 import { writeNumbers } from './numbers/write-numbers.ts';
 import type { Passage, Step } from './passage.ts';
 import { maskProfanity } from './profanity/mask-profanity.ts';
@@ -48,8 +48,8 @@ export async function processPassages(
   let written = [...passages];
   for (const [isOn, step] of steps) {
     if (!isOn) continue;
+    await letOthers(written);
     written = step(written);
-    await turnOfOthers();
   }
   return written;
 }

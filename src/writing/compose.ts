@@ -3,6 +3,7 @@ import type { SpeakerEdit } from '../contract/speakers.ts';
 import type { JobGlossary } from '../glossary/glossary-of-job.ts';
 import type { StoredTranscriptWord } from '../platform/db/schema.ts';
 import { languageOfPassage } from '../text/language/language-of-passage.ts';
+import { letOthers } from '../text/let-others.ts';
 import { type Passage, type Token, toTokens } from '../text/passage.ts';
 import { processPassages } from '../text/process-text.ts';
 import { judgePassages, type PassageQuality } from '../text/quality/judge-passages.ts';
@@ -68,7 +69,7 @@ interface SaidWord extends HeardWord {
   overlap: boolean;
 }
 
-/** Writes a transcript from what was heard. The same material gives the same transcript. */
+/** Writes a transcript from what was heard, in parts between which others have their turn. The same material gives the same transcript. */
 export async function compose({
   words,
   speech,
@@ -90,12 +91,10 @@ export async function compose({
     names: namesIn(glossary, edits),
     onHit: (id) => hits.set(id, (hits.get(id) ?? 0) + 1),
   });
+  await letOthers(passages);
   const judged = processing.quality.on ? judgePassages(passages, { speech }) : [];
-  const rawTexts = heard.map((passage) =>
-    spokenIn(passage)
-      .map(({ text }) => text)
-      .join(' '),
-  );
+  await letOthers(passages);
+  const rawTexts = heard.map(rawTextOf);
   const segments = passages.flatMap((passage, index) => toSegment(passage, rawTexts[index] ?? '', judged[index]));
   const labels = labelsOf(edits);
   const changedTurns = applyEdits(
@@ -157,6 +156,12 @@ function saidBy(
   if (timing) word.timing = timing;
   if (engines) word.engines = engines;
   return word;
+}
+
+function rawTextOf(passage: Passage): string {
+  let text = '';
+  for (const word of spokenIn(passage)) text += text === '' ? word.text : ` ${word.text}`;
+  return text;
 }
 
 function spokenIn({ tokens }: Passage): SaidWord[] {
