@@ -1,4 +1,5 @@
 import { isPlainWord } from '../plain-word.ts';
+import { remember } from '../remember.ts';
 import { type Month, months } from './calendar-words.ts';
 import { englishNumbers } from './english-numbers.ts';
 import { kazakhNumbers, mixedNumbers } from './kazakh-numbers.ts';
@@ -48,20 +49,11 @@ const OPENINGS =
   /^(половин[аеуы]|пол(первого|второго|третьего|четвертого|пятого|шестого|седьмого|восьмого|девятого|десятого|одиннадцатого|двенадцатого)|без|четверть|минус|плюс|жарты|полпроцента)$/;
 const WRITTEN = /^(?:\d{1,3}(?:[ \u00A0\u202F]\d{3})+|\d+)(?:[.,]\d+)?$/;
 
-/** Longer ones are no numbers, and are not kept. */
+/** Longer ones are no numbers. */
 const LONGEST = 40;
-const MOST_KEPT = 20_000;
-const kept = new Map<string, Sense>();
 
 /** The sense of a word, remembered: a transcript has the same few thousand forms again and again. */
-export function senseOf(text: string): Sense {
-  const known = kept.get(text);
-  if (known) return known;
-  const sense = text.length > LONGEST ? plain('', text, text, '') : analyse(text);
-  if (kept.size >= MOST_KEPT) kept.clear();
-  if (text.length <= LONGEST) kept.set(text, sense);
-  return sense;
-}
+export const senseOf: (text: string) => Sense = remember((text) => (text.length > LONGEST ? plain('', text, text, '') : analyse(text)));
 
 function plain(lead: string, word: string, core: string, trail: string): Sense {
   return { word, core, lead, trail, number: null, digits: null, month: null, thing: null, parts: null, isStart: false };
