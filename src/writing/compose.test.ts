@@ -98,15 +98,15 @@ const material: fc.Arbitrary<Material> = fc.record({
   glossary: fc.constant(GLOSSARY),
 });
 
-const write = (given: Material): Written => compose({ ...given, requestedLanguage: 'auto' });
+const write = (given: Material): Promise<Written> => compose({ ...given, requestedLanguage: 'auto' });
 const timed = ({ segments }: Written): [string, number, number][] =>
   segments.flatMap((segment) => segment.words.map((word): [string, number, number] => [word.raw ?? word.text, word.startMs, word.endMs]));
 
 describe('a transcript that is written from anything that was heard', () => {
-  it('with all steps off has each word that was heard once, in order, at its time', () => {
-    fc.assert(
-      fc.property(material, (given) => {
-        const written = write({ ...given, processing: RAW });
+  it('with all steps off has each word that was heard once, in order, at its time', async () => {
+    await fc.assert(
+      fc.asyncProperty(material, async (given) => {
+        const written = await write({ ...given, processing: RAW });
         expect(timed(written)).toEqual(given.words.map(({ text: word, startMs, endMs }) => [word, startMs, endMs]));
         expect(written.rawText).toBe(written.text);
       }),
@@ -114,11 +114,11 @@ describe('a transcript that is written from anything that was heard', () => {
     );
   });
 
-  it('with any steps on keeps to the times of the words that it stands for, and to what was heard', () => {
-    fc.assert(
-      fc.property(material, (given) => {
-        const written = write(given);
-        expect(written.rawText).toBe(write({ ...given, processing: RAW }).text);
+  it('with any steps on keeps to the times of the words that it stands for, and to what was heard', async () => {
+    await fc.assert(
+      fc.asyncProperty(material, async (given) => {
+        const written = await write(given);
+        expect(written.rawText).toBe((await write({ ...given, processing: RAW })).text);
         let next = 0;
         for (const segment of written.segments) {
           expect(segment.words.length).toBeGreaterThan(0);
@@ -142,23 +142,23 @@ describe('a transcript that is written from anything that was heard', () => {
     );
   });
 
-  it('is the same again, and the same as before after it was written in another way', () => {
-    fc.assert(
-      fc.property(material, processing, (given, other) => {
+  it('is the same again, and the same as before after it was written in another way', async () => {
+    await fc.assert(
+      fc.asyncProperty(material, processing, async (given, other) => {
         const before = structuredClone(given.words);
-        const written = write(given);
-        write({ ...given, processing: other });
+        const written = await write(given);
+        await write({ ...given, processing: other });
         expect(given.words).toEqual(before);
-        expect(write(given)).toEqual(written);
+        expect(await write(given)).toEqual(written);
       }),
       { numRuns: 100 },
     );
   });
 
-  it('has speakers whose figures are those of their segments', () => {
-    fc.assert(
-      fc.property(material, (given) => {
-        const { segments, speakers } = write(given);
+  it('has speakers whose figures are those of their segments', async () => {
+    await fc.assert(
+      fc.asyncProperty(material, async (given) => {
+        const { segments, speakers } = await write(given);
         expect(new Set(speakers.map(({ speakerId }) => speakerId))).toEqual(new Set(segments.map(({ speakerId }) => speakerId)));
         for (const { speakerId, segmentCount, speakingMs } of speakers) {
           const own = segments.filter((segment) => segment.speakerId === speakerId);
