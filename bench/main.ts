@@ -27,6 +27,8 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   diarize: async () => (await import('./diarize.ts')).diarize,
   overload: async () => (await import('./overload.ts')).overload,
   text: async () => (await import('./text.ts')).text,
+  coverage: async () => (await import('./coverage.ts')).coverage,
+  quality: async () => (await import('./quality.ts')).quality,
   numbers: async () => (await import('./numbers.ts')).numbers,
 };
 

@@ -19,8 +19,9 @@ describe('parseProcessing', () => {
   ])('%s', (text, steps) => expect(on(text).toSorted()).toEqual(steps.toSorted()));
 
   it('sets the option of a step', () => {
-    expect(settleProcessing(parseProcessing('fillers=all,script=latin,personal_data=phone+iin'))).toMatchObject({
+    expect(settleProcessing(parseProcessing('fillers=all,script=latin,personal_data=phone+iin,quality=0.6'))).toMatchObject({
       fillers: { on: true, level: 'all' },
+      quality: { on: true, look_below: 0.6 },
       script: { on: true, to: 'latin' },
       personal_data: { on: true, kinds: ['phone', 'iin'] },
     });
@@ -33,6 +34,8 @@ describe('parseProcessing', () => {
     ['{', /no JSON object/],
     ['{"nubmers": true}', /nubmers/],
     ['fillers=many', /fillers\.level/],
+    ['quality=high', /quality\.look_below/],
+    ['quality=75', /quality\.look_below/],
     ['numbers=many', /on or off/],
     ['{"numbers": {"on": 1}}', /numbers\.on/],
   ])('refuses %s', (text, message) => expect(() => parseProcessing(text)).toThrow(message));

@@ -2,7 +2,12 @@ import type { z } from 'zod';
 import { type Processing, ProcessingWishes, STEPS, settleProcessing } from './processing.ts';
 
 /** What `step=value` sets, beside switching it on. */
-const OPTIONS: Partial<Record<keyof Processing, string>> = { fillers: 'level', script: 'to', personal_data: 'kinds' };
+const OPTIONS: Partial<Record<keyof Processing, string>> = {
+  fillers: 'level',
+  script: 'to',
+  personal_data: 'kinds',
+  quality: 'look_below',
+};
 
 /** Every step on, or off. */
 function allSteps(on: boolean): ProcessingWishes {
@@ -34,6 +39,7 @@ export function parseProcessing(text: string): ProcessingWishes {
 function option(step: keyof Processing, value: string): Record<string, unknown> {
   const name = OPTIONS[step];
   if (name === undefined) throw new Error(`${step} is on or off, not "${value.slice(0, 40)}"`);
+  if (name === 'look_below') return { [name]: Number(value) };
   return { [name]: name === 'kinds' ? value.split('+') : value };
 }
 

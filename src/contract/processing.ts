@@ -45,7 +45,11 @@ const personal_data = step(false, {
   kinds: z.array(z.enum(PERSONAL_DATA)).default([...PERSONAL_DATA]),
 }).describe('Mask phones, identity numbers, cards, accounts, addresses and names for all who may not see them');
 const script = step(false, { to: z.enum(SCRIPTS).default('latin') }).describe('Write Kazakh in another script');
-const quality = step(true, {}).describe('Mark what needs a look');
+/** Where our own confidence is lower, a segment needs a look: found by `npm run bench -- quality`. */
+export const LOOK_BELOW = 0.75;
+const quality = step(true, {
+  look_below: z.number().min(0).max(1).default(LOOK_BELOW).describe('The quality of a segment, 0 to 1, below which it needs a look'),
+}).describe('Mark what needs a look');
 
 const steps = { invented, language, fillers, repetitions, glossary, numbers, sentences, profanity, personal_data, script, quality };
 

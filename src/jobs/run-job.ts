@@ -36,7 +36,8 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
     progress.report('merge', HEARD_PERCENT);
     const chunks = (await jobs.listChunks(job.id)).filter((chunk) => !chunk.replaced);
     if (!heard.skipped) assertHeard(chunks);
-    const merged = await timed(tools, 'merge', async () => mergeChunks(chunks, job.language, await jobs.contextOf(job.id)));
+    const context = await jobs.contextOf(job.id);
+    const merged = await timed(tools, 'merge', async () => mergeChunks(chunks, job.language, context));
     progress.report('persist', 99);
     await progress.close();
     const told = transcriptWarnings({
@@ -47,6 +48,7 @@ export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, d
       heard,
       engines: await engines.describe(),
       speakers: merged,
+      speech: context.speech,
       segments: merged.segments,
     });
     const { durationMs } = heard;

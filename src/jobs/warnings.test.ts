@@ -12,9 +12,11 @@ interface Case {
   chunks?: Partial<ChunkRow>[];
   heard?: { durationMs?: number; damaged?: boolean; skipped?: boolean };
   words?: number;
+  /** Milliseconds of speech, from the start. */
+  speech?: number;
 }
 
-const warningsOf = ({ job, recording, languages = null, engines = [], chunks = [{}], heard, words = 1 }: Case) =>
+const warningsOf = ({ job, recording, languages = null, engines = [], chunks = [{}], heard, words = 1, speech }: Case) =>
   transcriptWarnings({
     job: { language: 'kk', diarize: false, speakers: null, warnings: [], quality_threshold: null, ...job } as JobRow,
     recording: { truncated: false, declared_ms: 60_000, ...recording } as RecordingRow,
@@ -34,7 +36,12 @@ const warningsOf = ({ job, recording, languages = null, engines = [], chunks = [
     ),
     heard: { durationMs: 60_000, damaged: false, skipped: false, ...heard },
     speakers: { diarizer: null, diarizerError: null },
-    segments: Array.from({ length: words }, (_, n) => ({ startMs: n * 1000, confidence: n === 0 ? 0.9 : 0.5 })),
+    speech: speech === undefined ? null : [[0, speech]],
+    segments: Array.from({ length: words }, (_, n) => ({
+      startMs: n * 1000,
+      confidence: n === 0 ? 0.9 : 0.5,
+      words: [{ text: 'x', startMs: n * 1000, endMs: n * 1000 + 900, confidence: null, language: 'kk' }],
+    })),
   });
 const codesOf = (given: Case) => warningsOf(given).map(({ code }) => code);
 
@@ -59,6 +66,15 @@ describe('the warnings of a transcript', () => {
     ['parts that nobody heard', { chunks: [{ gap_code: 'ENGINE_FAILED' }, {}] }, ['GAP']],
     ['parts that others heard', { chunks: [{ engine: 'other' }, {}] }, ['ENGINE_TAKEN_OVER']],
     ['what is unsure', { job: { quality_threshold: 0.8 }, words: 3 }, ['LOW_CONFIDENCE']],
+    ['speech with words', { speech: 5000, words: 5 }, []],
+    ['a long hole', { speech: 20_000, words: 16 }, ['LOW_COVERAGE']],
+    ['many short holes', { speech: 3700, words: 1 }, ['LOW_COVERAGE']],
+    ['speech and no words', { speech: 20_000, words: 0 }, ['NO_WORDS']],
+    [
+      'a hole that is a gap',
+      { speech: 8000, words: 4, chunks: [{ end_ms: 4000 }, { start_ms: 4000, end_ms: 8000, gap_code: 'X' }] },
+      ['GAP'],
+    ],
     ['a way that the budget chose', { job: { warnings: [{ code: 'CHEAPER_MODE', message: 'x' }] } }, ['CHEAPER_MODE']],
     ["an engine's own", { chunks: [{ warnings: [{ code: 'LOUD', message: 'x' }] }] }, ['LOUD']],
   ])('of %s', (_, given, codes) => expect(codesOf(given)).toEqual(codes));
@@ -93,6 +109,19 @@ describe('the warnings of a transcript', () => {
       { start_ms: 25_000, end_ms: 30_000, overlap_ms: 2000 },
     ];
     expect(warningsOf({ chunks })[0]?.details).toMatchObject({ start_time: 9, end_time: 25 });
+  });
+
+  it('says how much of the speech has words, and where none are', () => {
+    const warning = { code: 'SPEECH_WITHOUT_WORDS', message: 'x', details: { start_time: 12, end_time: 16 } };
+    const found = warningsOf({ speech: 20_000, words: 4, chunks: [{ warnings: [warning] }] });
+    expect(found).toEqual([
+      {
+        code: 'LOW_COVERAGE',
+        message: 'Words cover 40 % of the speech; there are none from 3.9 s to 12 s, 16 s to 20 s',
+        details: { coverage: 0.395, holes: 2, start_times: [3.9, 16] },
+      },
+      warning,
+    ]);
   });
 
   it('says how much could be decoded', () => {

@@ -2,6 +2,8 @@ import type { Warning } from '../contract/job.ts';
 import type { EngineInfo } from '../contract/system.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { ChunkRow, JobRow, RecordingRow } from '../platform/db/schema.ts';
+import type { Stretches } from '../text/stretches.ts';
+import { coverageOf } from '../transcript/coverage.ts';
 import type { WrittenSegment } from '../writing/compose.ts';
 import { CHEAPER_MODE } from './create-job.ts';
 
@@ -12,10 +14,12 @@ interface Facts {
   engines: readonly EngineInfo[];
   chunks: readonly ChunkRow[];
   heard: { durationMs: number; damaged: boolean; skipped: boolean };
-  /** Of the transcript. */
   /** What told the speakers apart, or why nothing did. */
   speakers: { diarizer: string | null; diarizerError: string | null };
-  segments: readonly Pick<WrittenSegment, 'confidence' | 'startMs'>[];
+  /** Where somebody speaks; null: not known. */
+  speech: Stretches | null;
+  /** Of the transcript. */
+  segments: readonly Pick<WrittenSegment, 'confidence' | 'startMs' | 'words'>[];
 }
 
 /** Encoder delay and rounding: a good file may decode to so much less than it declares. */
@@ -23,7 +27,7 @@ const TOLERANCE_MS = 300;
 const TOLERANCE_SHARE = 0.01;
 
 /** What a reader of this transcript should know, in the order of its weight. */
-export function transcriptWarnings({ job, recording, engine, engines, chunks, heard, speakers, segments }: Facts): Warning[] {
+export function transcriptWarnings({ job, recording, engine, engines, chunks, heard, speakers, speech, segments }: Facts): Warning[] {
   const found: Warning[] = job.warnings.filter((warning) => warning.code === CHEAPER_MODE);
   const decoded_seconds = heard.durationMs / 1000;
   const declared = recording.declared_ms;
@@ -65,8 +69,11 @@ export function transcriptWarnings({ job, recording, engine, engines, chunks, he
       code: 'DIARIZATION_UNAVAILABLE',
       message: `The speakers could not be told apart, so everything is given to one: ${speakers.diarizerError ?? 'nothing that does it can be used here'}`,
     });
-  found.push(...gaps(chunks), ...takenOver(engine, chunks), ...uncertain(job.quality_threshold, segments));
-  return [...found, ...chunks.flatMap((chunk) => chunk.warnings)];
+  const unheard = gaps(chunks);
+  const ofEngines = chunks.flatMap((chunk) => chunk.warnings);
+  found.push(...unheard, ...takenOver(engine, chunks), ...uncertain(job.quality_threshold, segments));
+  if (segments.length > 0) found.push(...uncovered(speech, segments, [...unheard, ...ofEngines]));
+  return [...found, ...ofEngines];
 }
 
 /** Stretches that no engine could hear, neighbours joined; what a neighbour has heard of an overlap is none. */
@@ -105,7 +112,7 @@ function takenOver(engine: Engine, chunks: readonly ChunkRow[]): Warning[] {
   ];
 }
 
-const NAMED_SEGMENTS = 100;
+const NAMED_PLACES = 100;
 
 function uncertain(threshold: number | null, segments: Facts['segments']): Warning[] {
   const low = threshold === null ? [] : segments.filter(({ confidence }) => confidence !== null && confidence < threshold);
@@ -114,7 +121,38 @@ function uncertain(threshold: number | null, segments: Facts['segments']): Warni
     {
       code: 'LOW_CONFIDENCE',
       message: `${low.length} of ${segments.length} segments are below the quality threshold of ${threshold}; listen to them`,
-      details: { threshold, segments: low.length, start_times: low.slice(0, NAMED_SEGMENTS).map((segment) => segment.startMs / 1000) },
+      details: { threshold, segments: low.length, start_times: low.slice(0, NAMED_PLACES).map((segment) => segment.startMs / 1000) },
+    },
+  ];
+}
+
+/** With words for less of the speech than this something is missing, even where no hole is long. */
+const LEAST_COVERAGE = 0.8;
+/** A sentence with more places is not read. */
+const SAID_PLACES = 5;
+/** These say themselves where nothing was recognised. */
+const NAMES_A_HOLE = ['GAP', 'SPEECH_WITHOUT_WORDS'];
+
+/** Speech that the text has no words for, but for what other warnings name. */
+function uncovered(speech: Stretches | null, segments: Facts['segments'], others: readonly Warning[]): Warning[] {
+  const words = segments.flatMap((segment) => segment.words.map(({ startMs, endMs }) => [startMs, endMs] as const));
+  const named = others
+    .filter(({ code }) => NAMES_A_HOLE.includes(code))
+    .map(({ details }) => [Number(details?.start_time) * 1000, Number(details?.end_time) * 1000] as const);
+  const coverage = speech && coverageOf(speech, [...words, ...named]);
+  if (!coverage || (coverage.holes.length === 0 && coverage.share >= LEAST_COVERAGE)) return [];
+  const { share, holes } = coverage;
+  const places = holes.slice(0, SAID_PLACES).map(([startMs, endMs]) => `${startMs / 1000} s to ${endMs / 1000} s`);
+  const more = holes.length > places.length ? ` and in ${holes.length - places.length} more places` : '';
+  return [
+    {
+      code: 'LOW_COVERAGE',
+      message: `Words cover ${Math.round(100 * share)} % of the speech${places.length > 0 ? `; there are none from ${places.join(', ')}${more}` : ''}`,
+      details: {
+        coverage: Math.round(1000 * share) / 1000,
+        holes: holes.length,
+        start_times: holes.slice(0, NAMED_PLACES).map(([startMs]) => startMs / 1000),
+      },
     },
   ];
 }

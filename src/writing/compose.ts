@@ -92,7 +92,7 @@ export async function compose({
     onHit: (id) => hits.set(id, (hits.get(id) ?? 0) + 1),
   });
   await letOthers(passages);
-  const judged = processing.quality.on ? judgePassages(passages, { speech }) : [];
+  const judged = processing.quality.on ? judgePassages(passages, { speech, lookBelow: processing.quality.look_below }) : [];
   await letOthers(passages);
   const rawTexts = heard.map(rawTextOf);
   const segments = passages.flatMap((passage, index) => toSegment(passage, rawTexts[index] ?? '', judged[index]));

@@ -13,6 +13,8 @@ export interface Dialogue {
   pcm: Int16Array;
   /** Exactly where each sentence sounds; speakers are A, B, … */
   turns: SpeakerTurn[];
+  /** What is said in each of the turns. */
+  texts: string[];
   voices: Voice[];
 }
 
@@ -55,7 +57,7 @@ export async function makeDialogue({ seed, speakers, turns }: DialogueSize): Pro
     found.push({ startMs, endMs: Math.round((at * 1000) / SPOKEN_RATE), speaker });
   }
   add(new Int16Array(SPOKEN_RATE / 2));
-  return { pcm: await resample(parts), turns: found, voices };
+  return { pcm: await resample(parts), turns: found, texts: plan.map(({ text }) => text), voices };
 }
 
 function pickVoices(random: () => number, count: number): Voice[] {

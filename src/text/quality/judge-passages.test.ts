@@ -3,9 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { said, transcripts } from '../fake-passages.ts';
 import type { Passage, SpokenWord } from '../passage.ts';
 import type { Stretches } from '../stretches.ts';
-import { coverageOf, judgePassages, type PassageQuality } from './judge-passages.ts';
+import { confidenceOf, FINDING_NAMES, type Finding, judgePassages, type PassageQuality, QUALITY_MODEL } from './judge-passages.ts';
 
-const ALL: Stretches = [[0, 10_000_000]];
+/** Somebody speaks from the first word to the last. */
+function throughout(passages: readonly Passage[]): Stretches {
+  const words = passages.flatMap(({ tokens }) => tokens.flatMap(({ spoken }) => spoken));
+  return [[0, Math.max(0, ...words.map(({ endMs }) => endMs))]];
+}
 const TEXT = 'біз бұл мәселені келесі аптада талқылаймыз';
 
 /** The passages with every word changed. */
@@ -17,7 +21,7 @@ function changed(passages: readonly Passage[], change: (word: SpokenWord, index:
   }));
 }
 
-function judge(passages: readonly Passage[], speech: Stretches | null = ALL): PassageQuality {
+function judge(passages: readonly Passage[], speech: Stretches | null = throughout(passages)): PassageQuality {
   return judgePassages(passages, { speech })[0] as PassageQuality;
 }
 
@@ -39,37 +43,47 @@ describe('judgePassages', () => {
     expect(confidence).toBeGreaterThan(0.7);
   });
 
-  const half = (_word: SpokenWord, index: number): Partial<SpokenWord> => ({ engines: index % 2 === 0 ? ['a', 'b', 'c'] : [] });
+  const half = (_word: SpokenWord, index: number): Partial<SpokenWord> => ({ engines: index % 3 === 0 ? ['a', 'b', 'c'] : [] });
   it.each([
-    ['too_fast', changed(plain, ({ startMs, endMs }) => ({ endMs: startMs + (endMs - startMs) / 4 })), ALL],
-    ['too_slow', changed(plain, (_word, index) => ({ startMs: index * 4000, endMs: index * 4000 + 4000 })), ALL],
-    ['low_agreement', changed(plain, half), ALL],
-    ['odd_words', said('שלום мәселе мртквщ тврдств'), ALL],
+    ['too_fast', changed(plain, ({ startMs, endMs }) => ({ endMs: startMs + (endMs - startMs) / 4 })), null],
+    ['too_slow', changed(plain, (_word, index) => ({ startMs: index * 4000, endMs: index * 4000 + 4000 })), undefined],
+    ['low_agreement', changed(plain, half), undefined],
+    ['odd_words', said('שלום мәселе мртквщ тврдств'), undefined],
     ['words_without_speech', plain, [[0, 300]]],
-    ['speech_without_words', said('біз бұл | | мәселені келесі аптада'), ALL],
-  ] as [string, Passage[], Stretches][])('%s', (reason, passages, speech) => {
+    ['speech_without_words', said('біз бұл | | мәселені келесі аптада'), undefined],
+    ['repeated_words', said('иә мәселені мәселені мәселені мәселені мәселені'), undefined],
+  ] as [string, Passage[], Stretches | null | undefined][])('%s', (reason, passages, speech) => {
     const { confidence, reasons } = judge(passages, speech);
     expect(reasons).toEqual([reason]);
     expect(confidence).toBeLessThan(good.confidence);
   });
 
-  it('says that the language is not known only where it is known elsewhere', () => {
-    const passages = said(TEXT, TEXT);
-    expect(judgePassages(passages, { speech: ALL }).map(({ reasons }) => reasons)).toEqual([[], []]);
-    const told = changed(passages, (_word, index) => ({ language: index < 6 ? 'und' : 'kk' })).map(({ speakerId, tokens }) => ({
-      speakerId,
-      tokens: tokens.map((token) => ({ ...token, language: token.spoken[0]?.language ?? 'und' })),
-    }));
-    expect(judgePassages(told, { speech: ALL }).map(({ reasons }) => reasons)).toEqual([['unknown_language'], []]);
+  const OTHERS = [
+    'мы с вами договор подпишем завтра',
+    'и отправим его в банк',
+    TEXT,
+    'келесі жиналыста сатылымды қараймыз',
+    'а потом решим вопрос с поставкой',
+  ];
+  const many = said(...OTHERS, ...OTHERS, ...OTHERS);
+  const all = { speech: throughout(many) };
+
+  it('wonders about a language only where the rest is in another', () => {
+    const tagged = (languageOf: (index: number) => string): Passage[] =>
+      many.map((passage, index) => ({ ...passage, tokens: passage.tokens.map((token) => ({ ...token, language: languageOf(index) })) }));
+    const reasonsOf = (passages: readonly Passage[]) => judgePassages(passages, all).map(({ reasons }) => reasons);
+    expect(reasonsOf(tagged(() => 'und')).flat()).toEqual([]);
+    expect(reasonsOf(tagged((index) => (index % 2 === 0 ? 'kk' : 'ru'))).flat()).toEqual([]);
+    for (const other of ['und', 'en'])
+      expect(reasonsOf(tagged((index) => (index === 0 ? other : 'kk')))).toEqual([['other_language'], ...many.slice(1).map(() => [])]);
   });
 
   it('takes the confidence of an engine only as more or less than elsewhere', () => {
-    const many = said(...Array.from({ length: 12 }, () => TEXT));
-    const low = (index: number): boolean => index < 6;
+    const first = many[0]?.tokens.length ?? 0;
     const of = (high: number, little: number): PassageQuality[] =>
       judgePassages(
-        changed(many, (_word, index) => ({ confidence: low(index) ? little : high })),
-        { speech: ALL },
+        changed(many, (_word, index) => ({ confidence: index < first ? little : high })),
+        all,
       );
     for (const quality of [of(0.9, 0.3), of(0.2, 0.1)]) {
       expect(quality[0]?.reasons).toEqual(['low_confidence']);
@@ -78,45 +92,72 @@ describe('judgePassages', () => {
     expect(of(0.9, 0.3)[1]?.confidence).toBeCloseTo(of(0.2, 0.1)[1]?.confidence ?? 0);
   });
 
-  it('trusts what all engines say more, and times that are worked out less', () => {
+  it('takes an engine without confidences for as good as one with the same all over', () => {
+    const equal = changed(many, () => ({ confidence: 0.4 }));
+    expect(judgePassages(equal, all)).toEqual(judgePassages(many, all));
+  });
+
+  it('trusts what all engines say more', () => {
     const agreed = judge(changed(plain, () => ({ engines: ['a', 'b'] })));
     expect(agreed.confidence).toBeGreaterThan(good.confidence);
-    expect(judge(changed(plain, () => ({ timing: 'interpolated' }))).confidence).toBeLessThan(good.confidence);
+  });
+
+  it('blames speech behind a passage that nobody wrote down on it, and on no other', () => {
+    const [one, other] = said('біз бұл мәселені', '| | | | келесі аптада талқылаймыз');
+    expect(
+      judgePassages([one, other] as Passage[], { speech: throughout([one, other] as Passage[]) }).map(({ reasons }) => reasons),
+    ).toEqual([['speech_without_words'], []]);
+  });
+
+  it('marks what is below the threshold that is asked for, and says so where nothing is conspicuous', () => {
+    expect(judgePassages(plain, { speech: throughout(plain), lookBelow: 1 })).toEqual([{ ...good, reasons: ['low_quality'] }]);
+    const doubtful = said('біз мртквщ мәселені');
+    expect(judgePassages(doubtful, { speech: null })[0]?.reasons).toEqual(['odd_words']);
+    expect(judgePassages(doubtful, { speech: null, lookBelow: 0 })[0]?.reasons).toEqual([]);
   });
 
   it('judges any transcript', () => {
     fc.assert(
-      fc.property(transcripts(['мы', 'біз', 'ж']), fc.constantFrom(null, ALL, [] as Stretches), (passages, speech) => {
-        const quality = judgePassages(passages, { speech });
-        expect(quality).toHaveLength(passages.length);
-        for (const { confidence } of quality) {
-          expect(confidence).toBeGreaterThanOrEqual(0);
-          expect(confidence).toBeLessThanOrEqual(1);
-        }
-      }),
+      fc.property(
+        transcripts(['мы', 'біз', 'ж']),
+        fc.constantFrom(null, [[0, 10_000_000]] as Stretches, [] as Stretches),
+        (passages, speech) => {
+          const quality = judgePassages(passages, { speech });
+          expect(quality).toHaveLength(passages.length);
+          for (const { confidence } of quality) {
+            expect(confidence).toBeGreaterThanOrEqual(0);
+            expect(confidence).toBeLessThanOrEqual(1);
+          }
+        },
+      ),
     );
   });
 });
 
-describe('coverageOf', () => {
-  const passages = said('біз бұл мәселені');
-  const endMs = passages[0]?.tokens.at(-1)?.spoken[0]?.endMs ?? 0;
-  it.each([
-    ['all', [[0, endMs]], 1],
-    [
-      'half',
-      [
-        [0, endMs],
-        [20_000, 20_000 + endMs],
-      ],
-      0.5,
-    ],
-    ['nothing', [[50_000, 60_000]], 0],
-    ['not known', null, null],
-    ['no speech', [], null],
-  ] as [string, Stretches | null, number | null][])('%s', (_what, speech, share) => {
-    const coverage = coverageOf(passages, speech);
-    if (share === null) expect(coverage).toBeNull();
-    else expect(coverage).toBeCloseTo(share);
+describe('confidenceOf', () => {
+  const findings = fc.record(
+    Object.fromEntries(
+      FINDING_NAMES.map((name) => [name, fc.option(fc.double({ min: name === 'low_confidence' ? -3 : 0, max: 1, noNaN: true }))]),
+    ),
+  ) as fc.Arbitrary<Record<Finding, number | null>>;
+
+  it.each(FINDING_NAMES)('%s: the worse, the lower', (name) => {
+    const isGood = name === 'low_agreement' || name === 'low_confidence';
+    expect(Math.sign(QUALITY_MODEL.findings[name].weight)).toBe(isGood ? 1 : -1);
+    fc.assert(
+      fc.property(findings, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (found, one, other) => {
+        const [low, high] = [Math.min(one, other), Math.max(one, other)].map((value) => confidenceOf({ ...found, [name]: value }));
+        expect(isGood ? (high as number) - (low as number) : (low as number) - (high as number)).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  it.each(FINDING_NAMES)('%s: what is not known counts as what is usual, not as nothing', (name) => {
+    fc.assert(
+      fc.property(findings, (found) => {
+        const usual = QUALITY_MODEL.findings[name].usual;
+        expect(confidenceOf({ ...found, [name]: null })).toBeCloseTo(confidenceOf({ ...found, [name]: usual }));
+      }),
+    );
   });
 });

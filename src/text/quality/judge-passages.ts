@@ -1,105 +1,105 @@
+import { LOOK_BELOW } from '../../contract/processing.ts';
 import type { Passage } from '../passage.ts';
-import { millisecondsOf, type Stretches } from '../stretches.ts';
+import type { Stretches } from '../stretches.ts';
 import { evidenceOf, type PassageEvidence } from './passage-evidence.ts';
-
-/** Why a passage needs a look; stable codes. */
-export type LookReason =
-  | 'too_fast'
-  | 'too_slow'
-  | 'low_agreement'
-  | 'low_confidence'
-  | 'odd_words'
-  | 'unknown_language'
-  | 'words_without_speech'
-  | 'speech_without_words';
-
-export interface PassageQuality {
-  /** How much of it is right, as far as that can be told: 0 to 1, the same scale for every engine. */
-  confidence: number;
-  /** What is conspicuous; with any of these it needs a look. */
-  reasons: LookReason[];
-}
 
 /** Letters a second at which people speak Kazakh, Russian and English; words without the pauses between them. */
 const SLOWEST = 5;
 const QUICKEST = 24;
 /** Too few words to say how quickly somebody speaks. */
 const LEAST_WORDS = 3;
-const LOW_AGREEMENT = 0.6;
-const LOW_CONFIDENCE = -1.5;
-const ODD_SHARE = 0.2;
-const UNKNOWN_SHARE = 0.5;
-const OUTSIDE_SHARE = 0.5;
-const UNCOVERED_MS = 1500;
-/** Gaps as short as a breath belong to what is said. */
-const BREATH_MS = 500;
 
-/** What each finding is worth, as natural logarithms of odds; set by hand, see docs/text-cleanup.md. */
-const WEIGHTS = {
-  base: 1.4,
-  agreement: 3,
-  relativeConfidence: 0.35,
-  oddWords: -3,
-  unknownWords: -0.5,
-  interpolated: -0.3,
-  outsideSpeech: -2.5,
-  uncovered: -0.25,
-  pace: -1.5,
+/** What a passage is judged by; null: not known of it. More speaks against it, but for agreement and confidence. */
+const FINDINGS = {
+  low_agreement: ({ agreement }) => agreement,
+  low_confidence: ({ relativeConfidence }) => relativeConfidence && Math.max(-3, Math.min(3, relativeConfidence)),
+  odd_words: ({ oddWords }) => oddWords,
+  other_language: ({ otherLanguage }) => otherLanguage,
+  repeated_words: ({ repeatedWords }) => repeatedWords,
+  words_without_speech: ({ outsideSpeech }) => outsideSpeech,
+  speech_without_words: ({ uncoveredSpeech }) => uncoveredSpeech,
+  too_fast: (evidence) => octavesOff(evidence, (pace) => pace / QUICKEST),
+  too_slow: (evidence) => octavesOff(evidence, (pace) => SLOWEST / pace),
+} as const satisfies Record<string, (evidence: PassageEvidence) => number | null>;
+
+/** A name of what a passage is judged by. */
+export type Finding = keyof typeof FINDINGS;
+export const FINDING_NAMES = Object.keys(FINDINGS) as Finding[];
+
+/** Why a passage needs a look; stable codes. `low_quality`: nothing in particular. */
+export type LookReason = Finding | 'low_quality';
+
+export interface PassageQuality {
+  /** The share of its words that are right, as far as that can be told: 0 to 1, the same scale for every engine. */
+  confidence: number;
+  /** What is conspicuous; with any of these it needs a look. */
+  reasons: LookReason[];
+}
+
+/** The odds that a word is right, as natural logarithms. */
+export interface QualityModel {
+  /** Of a passage that is as usual in everything. */
+  base: number;
+  /** What each finding adds for each unit above what is usual; one that is not known adds nothing. */
+  findings: Readonly<Record<Finding, { weight: number; usual: number }>>;
+}
+
+/** Fitted by `npm run bench -- quality`, which prints this table; see docs/text-cleanup.md for on what. */
+export const QUALITY_MODEL: QualityModel = {
+  base: 1.579,
+  findings: {
+    low_agreement: { weight: 3.08, usual: 0.736 },
+    low_confidence: { weight: 1.057, usual: -0.017 },
+    odd_words: { weight: -5.523, usual: 0.01 },
+    other_language: { weight: -2.97, usual: 0.008 },
+    repeated_words: { weight: -3.647, usual: 0.003 },
+    words_without_speech: { weight: -5.581, usual: 0.009 },
+    speech_without_words: { weight: -3.774, usual: 0.067 },
+    too_fast: { weight: -1.913, usual: 0.047 },
+    too_slow: { weight: -3.642, usual: 0.012 },
+  },
 };
 
-/** Our own confidence for each passage, from what engines can be compared by; `speech` is where somebody speaks, null when it is not known. */
-export function judgePassages(passages: readonly Passage[], { speech }: { speech: Stretches | null }): PassageQuality[] {
-  return evidenceOf(passages, speech).map((evidence) => ({ confidence: confidenceOf(evidence), reasons: reasonsFor(evidence) }));
+/** A finding that costs this much is a reason: the odds are 1.6 times worse for it. */
+const NOTABLE = 0.5;
+
+/**
+ * Our own confidence for each passage, from what engines can be compared by; `speech` is where somebody speaks, null when
+ * it is not known. Passages below `lookBelow` need a look.
+ */
+export function judgePassages(
+  passages: readonly Passage[],
+  { speech, lookBelow = LOOK_BELOW }: { speech: Stretches | null; lookBelow?: number },
+): PassageQuality[] {
+  return evidenceOf(passages, speech).map((evidence) => judge(findingsOf(evidence), evidence.words > 0, lookBelow));
 }
 
-/** How much of the time in which somebody speaks has words, 0 to 1; null when it is not known where that is. */
-export function coverageOf(passages: readonly Passage[], speech: Stretches | null): number | null {
-  const total = speech?.reduce((sum, [startMs, endMs]) => sum + endMs - startMs, 0) ?? 0;
-  if (speech === null || total === 0) return null;
-  const words = passages.flatMap(({ tokens }) => tokens.flatMap(({ spoken }) => spoken)).sort((one, other) => one.startMs - other.startMs);
-  let covered = 0;
-  let done = Number.NEGATIVE_INFINITY;
-  for (const { startMs, endMs } of words) {
-    if (endMs <= done) continue;
-    const from = startMs - done <= BREATH_MS ? done : startMs;
-    covered += millisecondsOf(speech, from, endMs);
-    done = endMs;
-  }
-  return Math.min(1, covered / total);
+/** What is found in a passage. */
+export function findingsOf(evidence: PassageEvidence): Record<Finding, number | null> {
+  return Object.fromEntries(FINDING_NAMES.map((name) => [name, FINDINGS[name](evidence)])) as Record<Finding, number | null>;
 }
 
-function confidenceOf(evidence: PassageEvidence): number {
-  if (evidence.words === 0) return 0;
-  const odds =
-    WEIGHTS.base +
-    (evidence.agreement === null ? 0 : WEIGHTS.agreement * (evidence.agreement - LOW_AGREEMENT)) +
-    WEIGHTS.relativeConfidence * Math.max(-3, Math.min(3, evidence.relativeConfidence ?? 0)) +
-    WEIGHTS.oddWords * evidence.oddWords +
-    WEIGHTS.unknownWords * evidence.unknownWords +
-    WEIGHTS.interpolated * evidence.interpolated +
-    WEIGHTS.outsideSpeech * (evidence.outsideSpeech ?? 0) +
-    WEIGHTS.uncovered * Math.min(4, evidence.uncoveredMs / 1000) +
-    WEIGHTS.pace * paceOff(evidence);
+/** The share of words that are right in a passage with such findings. */
+export function confidenceOf(found: Readonly<Record<Finding, number | null>>, model = QUALITY_MODEL): number {
+  const odds = FINDING_NAMES.reduce((sum, name) => sum + addedBy(name, found[name], model), model.base);
   return 1 / (1 + Math.exp(-odds));
 }
 
-/** How far the pace is from what people speak at: 0 within, 1 at twice or half of it. */
-function paceOff({ lettersPerSecond, words }: PassageEvidence): number {
-  if (words < LEAST_WORDS) return 0;
-  return Math.min(2, Math.max(0, Math.log2(lettersPerSecond / QUICKEST), Math.log2(SLOWEST / Math.max(0.1, lettersPerSecond))));
+function addedBy(name: Finding, value: number | null, { findings }: QualityModel): number {
+  const { weight, usual } = findings[name];
+  return value === null ? 0 : weight * (value - usual);
 }
 
-function reasonsFor(evidence: PassageEvidence): LookReason[] {
-  const { words, lettersPerSecond, agreement, relativeConfidence } = evidence;
-  if (words === 0) return [];
-  const found: LookReason[] = [];
-  if (words >= LEAST_WORDS && lettersPerSecond > QUICKEST) found.push('too_fast');
-  if (words >= LEAST_WORDS && lettersPerSecond < SLOWEST) found.push('too_slow');
-  if (agreement !== null && agreement < LOW_AGREEMENT) found.push('low_agreement');
-  if (relativeConfidence !== null && relativeConfidence < LOW_CONFIDENCE) found.push('low_confidence');
-  if (evidence.oddWords > ODD_SHARE) found.push('odd_words');
-  if (evidence.unknownWords > UNKNOWN_SHARE) found.push('unknown_language');
-  if ((evidence.outsideSpeech ?? 0) > OUTSIDE_SHARE) found.push('words_without_speech');
-  if (evidence.uncoveredMs >= UNCOVERED_MS) found.push('speech_without_words');
-  return found;
+function judge(found: Record<Finding, number | null>, hasWords: boolean, lookBelow: number): PassageQuality {
+  if (!hasWords) return { confidence: 0, reasons: [] };
+  const confidence = confidenceOf(found);
+  if (confidence >= lookBelow) return { confidence, reasons: [] };
+  const reasons = FINDING_NAMES.filter((name) => addedBy(name, found[name], QUALITY_MODEL) <= -NOTABLE);
+  return { confidence, reasons: reasons.length > 0 ? reasons : ['low_quality'] };
+}
+
+/** How far the pace is above (or below) what people speak at: 0 within, 1 at twice of it, at most 2. */
+function octavesOff({ lettersPerSecond, words }: PassageEvidence, over: (pace: number) => number): number {
+  if (words < LEAST_WORDS) return 0;
+  return Math.min(2, Math.max(0, Math.log2(over(Math.max(0.1, lettersPerSecond)))));
 }

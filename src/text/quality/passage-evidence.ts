@@ -1,25 +1,27 @@
+import { findLoops } from '../invented/find-loops.ts';
 import type { Passage, SpokenWord } from '../passage.ts';
+import { type ShownWord, shownWords } from '../shown-words.ts';
 import { spokenLetters } from '../spoken-letters.ts';
 import { millisecondsOf, type Stretches } from '../stretches.ts';
 
-/** What can be measured of a passage in the same way for every engine; null: nothing is known. */
+/** What can be measured of a passage in the same way for every engine, of the words that a reader sees; null: it cannot be known here. */
 export interface PassageEvidence {
   words: number;
   lettersPerSecond: number;
   /** Of the engines that were asked, how many wrote a word, on average; 0 to 1. */
   agreement: number | null;
+  /** How far its mean confidence lies from that of the transcript, in standard deviations; nearer to 0 the fewer words there are. */
+  relativeConfidence: number | null;
   /** Share of words in letters that its languages do not have, or that hold no vowel. */
   oddWords: number;
-  /** Share of words whose language is not known, when it is known for others. */
-  unknownWords: number;
-  /** Share of words whose times are not the engine's. */
-  interpolated: number;
-  /** Share of the time of words where nobody is heard to speak. */
+  /** Share of words in a language that hardly anything else of the transcript is in, or that is not known; null when none is. */
+  otherLanguage: number | null;
+  /** Share of words that say the phrase before them again, at least the fourth time in a row. */
+  repeatedWords: number;
+  /** Share of the time of words where nobody is heard to speak; null: it is not known where. */
   outsideSpeech: number | null;
-  /** Milliseconds of speech within the passage that no word covers. */
-  uncoveredMs: number;
-  /** How far its mean confidence lies from that of the transcript, in standard deviations. */
-  relativeConfidence: number | null;
+  /** Of the speech from its start to that of the next passage, the share that no word covers; null as above. */
+  uncoveredSpeech: number | null;
 }
 
 const LETTERS = /^[\p{Script=Cyrillic}\p{Script=Latin}\p{N}]/u;
@@ -32,46 +34,62 @@ const LONGEST_WORD = 30;
 const WITH_VOWEL = 4;
 /** A shorter hole between words is a breath. */
 const LEAST_HOLE_MS = 300;
+/** A language with less than this share of the words of a transcript is not what it is in. */
+const RARE_LANGUAGE = 0.1;
+/** A mean of so many words says half of what that of many does. */
+const FEW_WORDS = 2;
+const LONGEST_LOOP = 20;
+
+/** A passage's words that a reader sees. */
+interface Own {
+  shown: ShownWord[];
+  spoken: SpokenWord[];
+}
 
 /** Evidence for each passage, in order. */
 export function evidenceOf(passages: readonly Passage[], speech: Stretches | null): PassageEvidence[] {
-  const spoken = passages.map(everyWord);
-  const all = spoken.flat();
+  const owns = passages.map(({ tokens }): Own => {
+    const shown = shownWords(tokens);
+    return { shown, spoken: shown.flatMap(({ token }) => token.spoken) };
+  });
+  const all = owns.flatMap(({ spoken }) => spoken);
   const engines = all.reduce((most, word) => Math.max(most, word.engines?.length ?? 0), 0);
   const scale = spread(all);
-  const isLanguageKnown = all.some(({ language }) => language !== 'und');
-  return passages.map((passage, index) => {
-    const words = spoken[index] ?? [];
-    const count = Math.max(1, words.length);
-    let [lengthMs, letters, odd, interpolated, insideMs, votes] = [0, 0, 0, 0, 0, 0];
-    for (const { text, startMs, endMs, timing, engines: voted } of words) {
+  const common = commonLanguages(owns);
+  const repeated = repeatedWords(owns);
+  const uncovered = speech === null ? null : uncoveredMs(owns, speech);
+  return owns.map(({ shown, spoken }, index) => {
+    const count = Math.max(1, spoken.length);
+    let [lengthMs, letters, insideMs, votes] = [0, 0, 0, 0];
+    for (const { text, startMs, endMs, engines: voted } of spoken) {
       lengthMs += Math.max(0, endMs - startMs);
       letters += spokenLetters(text);
-      if (isOdd(text)) odd++;
-      if (timing === 'interpolated') interpolated++;
       if (speech !== null) insideMs += millisecondsOf(speech, startMs, endMs);
       votes += voted?.length ?? 0;
     }
-    const own = spread(words);
-    const unknown = isLanguageKnown ? passage.tokens.filter(({ text, language }) => text !== '' && language === 'und').length : 0;
+    const own = spread(spoken);
+    const missingMs = uncovered?.[index] ?? 0;
     return {
-      words: words.length,
+      words: spoken.length,
       lettersPerSecond: (1000 * letters) / Math.max(1, lengthMs),
       agreement: engines > 1 ? votes / engines / count : null,
-      oddWords: odd / count,
-      unknownWords: unknown / Math.max(1, passage.tokens.length),
-      interpolated: interpolated / count,
+      relativeConfidence:
+        own.count === 0 || scale.deviation === 0
+          ? null
+          : ((own.mean - scale.mean) / scale.deviation) * (own.count / (own.count + FEW_WORDS)),
+      oddWords: shareWith(spoken, ({ text }) => isOdd(text)),
+      otherLanguage: common && shareWith(shown, ({ token }) => !common.has(token.language)),
+      repeatedWords: (repeated[index] ?? 0) / Math.max(1, shown.length),
       outsideSpeech: speech === null ? null : 1 - insideMs / Math.max(1, lengthMs),
-      uncoveredMs: speech === null ? 0 : holes(words).reduce((sum, [from, to]) => sum + millisecondsOf(speech, from, to), 0),
-      relativeConfidence: own.count === 0 || scale.deviation === 0 ? null : (own.mean - scale.mean) / scale.deviation,
+      uncoveredSpeech: speech === null ? null : missingMs / Math.max(1, missingMs + insideMs),
     };
   });
 }
 
-function everyWord({ tokens }: Passage): SpokenWord[] {
-  const words: SpokenWord[] = [];
-  for (const { spoken } of tokens) for (const word of spoken) words.push(word);
-  return words;
+function shareWith<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  let count = 0;
+  for (const item of items) if (holds(item)) count++;
+  return count / Math.max(1, items.length);
 }
 
 function isOdd(text: string): boolean {
@@ -80,14 +98,56 @@ function isOdd(text: string): boolean {
   return text.length >= WITH_VOWEL && LETTERS.test(text) && text !== text.toUpperCase() && !VOWEL.test(text);
 }
 
-function holes(words: readonly SpokenWord[]): [number, number][] {
-  const found: [number, number][] = [];
-  let end = words[0]?.endMs ?? 0;
-  for (const { startMs, endMs } of words) {
-    if (startMs - end >= LEAST_HOLE_MS) found.push([end, startMs]);
-    end = Math.max(end, endMs);
-  }
-  return found;
+/** What the transcript is in; a word of two languages is as good as one of either. Null when no language is known. */
+function commonLanguages(owns: readonly Own[]): Set<string> | null {
+  const counts = new Map<string, number>();
+  let known = 0;
+  for (const { shown } of owns)
+    for (const { token } of shown) {
+      if (token.language === 'und') continue;
+      known++;
+      counts.set(token.language, (counts.get(token.language) ?? 0) + 1);
+    }
+  if (known === 0) return null;
+  const common = [...counts].filter(([, count]) => count >= RARE_LANGUAGE * known).map(([language]) => language);
+  return new Set([...common, 'mixed']);
+}
+
+/** For each passage, how many of its words say again what was said before them. */
+function repeatedWords(owns: readonly Own[]): number[] {
+  const counts = owns.map(() => 0);
+  const passageOf = owns.flatMap(({ shown }, index) => shown.map(() => index));
+  const folded = owns.flatMap(({ shown }) => shown.map((word) => word.folded));
+  for (const { from, to, period } of findLoops(folded, LONGEST_LOOP))
+    for (let place = from + period; place < to; place++) {
+      const index = passageOf[place] as number;
+      counts[index] = (counts[index] ?? 0) + 1;
+    }
+  return counts;
+}
+
+/** For each passage, the speech in holes within it and behind it, up to the next word; what lies before the first word is the first one's. */
+function uncoveredMs(owns: readonly Own[], speech: Stretches): number[] {
+  const missing = owns.map(() => 0);
+  let last = owns.findIndex(({ spoken }) => spoken.length > 0);
+  let endMs = 0;
+  const skip = (toMs: number): void => {
+    if (last !== -1 && toMs - endMs >= LEAST_HOLE_MS) missing[last] = (missing[last] ?? 0) + holeMs(speech, endMs, toMs);
+  };
+  for (const [index, { spoken }] of owns.entries())
+    for (const word of spoken) {
+      skip(word.startMs);
+      last = index;
+      endMs = Math.max(endMs, word.endMs);
+    }
+  skip(speech.at(-1)?.[1] ?? 0);
+  return missing;
+}
+
+/** Speech in a hole between words; so little of it is the end of the word before. */
+function holeMs(speech: Stretches, fromMs: number, toMs: number): number {
+  const ms = millisecondsOf(speech, fromMs, toMs);
+  return ms < LEAST_HOLE_MS ? 0 : ms;
 }
 
 /** Of the confidences that are known. */

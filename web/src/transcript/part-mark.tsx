@@ -51,7 +51,8 @@ const KNOWN = [
   'low_agreement',
   'low_confidence',
   'odd_words',
-  'unknown_language',
+  'other_language',
+  'repeated_words',
   'words_without_speech',
   'speech_without_words',
 ] as const;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Warning } from '../../../src/contract/job.ts';
-import { formatSpan } from '../i18n/format.ts';
+import { formatPercent, formatSpan } from '../i18n/format.ts';
 import type { Locale } from '../i18n/locale.ts';
 import { sayCode } from '../i18n/say-error.ts';
 import { useText } from '../i18n/use-text.ts';
@@ -40,11 +40,12 @@ export function Warnings({ warnings, onTime, children }: WarningsProps) {
 }
 
 function figures({ details, places }: Remark, engines: KnownEngines, locale: Locale): Record<string, string | number> {
-  const { decoded_seconds: decoded, segments, engine, engines: others, code, deferred } = details;
+  const { decoded_seconds: decoded, segments, coverage, engine, engines: others, code, deferred } = details;
   const named = Array.isArray(others) ? others : [];
   return {
     duration: typeof decoded === 'number' ? formatSpan(decoded, locale) : '',
     n: typeof segments === 'number' ? segments : places.length,
+    share: typeof coverage === 'number' ? formatPercent(coverage, locale) : '',
     engine: typeof engine === 'string' ? engines.name(engine) : '',
     engines: named.map((id) => engines.name(String(id))).join(', '),
     reason: typeof code === 'string' ? whatHappened(code) : '',

@@ -12,6 +12,8 @@ export const warningsEn = {
   'warning.GAP':
     '{n, plural, one {A part of the recording could not be recognised.} other {# parts of the recording could not be recognised.}} {reason}',
   'warning.SPEECH_WITHOUT_WORDS': 'There is speech or noise here, but {engine} found no words in it.',
+  'warning.LOW_COVERAGE':
+    'There are words for only {share} of the speech. {n, plural, =0 {Some may be missing.} other {Some may be missing here:}}',
   'warning.ENGINE_TAKEN_OVER': 'Parts of the recording were heard by another engine: {engines} instead of {engine}.',
   'warning.LOW_CONFIDENCE':
     '{n, plural, one {One place is uncertain. It is worth listening to.} other {# places are uncertain. They are worth listening to.}}',

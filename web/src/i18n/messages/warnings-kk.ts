@@ -13,6 +13,8 @@ export const warningsKk: Record<keyof typeof warningsEn, string> = {
   'warning.GAP':
     '{n, plural, =1 {Жазбаның бір бөлігі танылмады.} one {Жазбаның # бөлігі танылмады.} other {Жазбаның # бөлігі танылмады.}} {reason}',
   'warning.SPEECH_WITHOUT_WORDS': 'Мұнда сөз не шу бар, бірақ {engine} одан сөз таппады.',
+  'warning.LOW_COVERAGE':
+    'Сөйлеген уақыттың тек {share} бөлігінде сөз бар. {n, plural, =0 {Сөздердің бір бөлігі түсіп қалған болуы мүмкін.} other {Мына жерде сөздер түсіп қалған болуы мүмкін:}}',
   'warning.ENGINE_TAKEN_OVER': 'Жазбаның бір бөлігін басқа жүйе таныды: {engine} орнына {engines}.',
   'warning.LOW_CONFIDENCE':
     '{n, plural, =1 {Бір жері сенімсіз танылды.} one {# жері сенімсіз танылды.} other {# жері сенімсіз танылды.}} Қайта тыңдаған жөн.',
