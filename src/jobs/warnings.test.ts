@@ -117,8 +117,8 @@ describe('the warnings of a transcript', () => {
     expect(found).toEqual([
       {
         code: 'LOW_COVERAGE',
-        message: 'Words cover 40 % of the speech; there are none from 3.9 s to 12 s, 16 s to 20 s',
-        details: { coverage: 0.395, holes: 2, start_times: [3.9, 16] },
+        message: 'Words cover 40 % of the speech; there are none from 4.2 s to 11.7 s, 16.3 s to 20 s',
+        details: { coverage: 0.395, holes: 2, start_times: [4.2, 16.3] },
       },
       warning,
     ]);

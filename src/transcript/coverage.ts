@@ -11,6 +11,8 @@ export interface Coverage {
 
 /** Pauses as short as a breath belong to what is said. */
 const BREATH_MS = 500;
+/** Detectors hear speech a little longer than engines hear words, on both sides. */
+const EDGE_MS = 300;
 /** So much speech in a row without words is not what engines leave out of a fluent sentence; `npm run bench -- coverage` measures it. */
 const LEAST_HOLE_MS = 3000;
 
@@ -25,5 +27,6 @@ export function coverageOf(speech: Stretches, covered: Stretches, minHoleMs = LE
     coveredMs += millisecondsOf(speech, startMs - done <= BREATH_MS ? done : startMs, endMs);
     done = endMs;
   }
-  return { share: Math.min(1, coveredMs / total), holes: findMissing(speech, covered, { minMs: minHoleMs }) };
+  const widened = covered.map(([startMs, endMs]) => [startMs - EDGE_MS, endMs + EDGE_MS] as const);
+  return { share: Math.min(1, coveredMs / total), holes: findMissing(speech, widened, { minMs: minHoleMs }) };
 }

@@ -150,6 +150,27 @@ describe('words that people can use', () => {
     expect(await page.getByTitle('Heard: двадцать пять процентов').count()).toBe(1);
   });
 
+  test('speech without words is said in every language, with its places', async () => {
+    const warn = (start_times: number[]) => {
+      const warnings = [{ code: 'LOW_COVERAGE', message: 'x', details: { coverage: 0.62, holes: start_times.length, start_times } }];
+      return sql`update jobs set warnings = ${JSON.stringify(warnings)}::jsonb where id = ${jobId}`.execute(app.db);
+    };
+    await warn([4, 9]);
+    await open();
+    for (const [locale, text] of [
+      ['en', /^There are words for only 62% of the speech\. Some may be missing here:.*0:04.*0:09/],
+      ['ru', /^Слова есть только для 62\s%\sречи\. Слова могли пропасть здесь:.*0:04.*0:09/],
+      ['kk', /^Сөйлеген уақыттың тек 62\s?% бөлігінде сөз бар\. Мына жерде сөздер түсіп қалған болуы мүмкін:.*0:04.*0:09/],
+    ] as const) {
+      await byId(`lang-${locale}`).click();
+      await said('warnings').toMatch(text);
+    }
+    await byId('lang-en').click();
+    await warn([]);
+    await open();
+    await said('warnings').toBe('There are words for only 62% of the speech. Some may be missing.');
+  });
+
   test('steps are switched off and on, and the way back is one click', async () => {
     await open();
     await said('transcript').toMatch(/25[\u00a0 ]%/);

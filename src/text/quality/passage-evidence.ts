@@ -50,9 +50,12 @@ interface Own {
 export function evidenceOf(passages: readonly Passage[], speech: Stretches | null): PassageEvidence[] {
   const owns = passages.map(({ tokens }): Own => {
     const shown = shownWords(tokens);
-    return { shown, spoken: shown.flatMap(({ token }) => token.spoken) };
+    const spoken: SpokenWord[] = [];
+    for (const { token } of shown) for (const word of token.spoken) spoken.push(word);
+    return { shown, spoken };
   });
-  const all = owns.flatMap(({ spoken }) => spoken);
+  const all: SpokenWord[] = [];
+  for (const { spoken } of owns) for (const word of spoken) all.push(word);
   const engines = all.reduce((most, word) => Math.max(most, word.engines?.length ?? 0), 0);
   const scale = spread(all);
   const common = commonLanguages(owns);
@@ -116,8 +119,13 @@ function commonLanguages(owns: readonly Own[]): Set<string> | null {
 /** For each passage, how many of its words say again what was said before them. */
 function repeatedWords(owns: readonly Own[]): number[] {
   const counts = owns.map(() => 0);
-  const passageOf = owns.flatMap(({ shown }, index) => shown.map(() => index));
-  const folded = owns.flatMap(({ shown }) => shown.map((word) => word.folded));
+  const passageOf: number[] = [];
+  const folded: string[] = [];
+  for (const [index, { shown }] of owns.entries())
+    for (const word of shown) {
+      passageOf.push(index);
+      folded.push(word.folded);
+    }
   for (const { from, to, period } of findLoops(folded, LONGEST_LOOP))
     for (let place = from + period; place < to; place++) {
       const index = passageOf[place] as number;
