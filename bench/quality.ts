@@ -30,7 +30,7 @@ export async function quality(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { keep: { type: 'boolean' } }, strict: true });
   await using folder = await temporaryFolder();
   const [fitted, heldOut] = await transcripts(folder.path);
-  const [known, unseen] = [fitted.flatMap(samplesOf), heldOut.flatMap(samplesOf)];
+  const [known, unseen] = [await samplesOfAll(fitted), await samplesOfAll(heldOut)];
   const model = fitModel(known);
   process.stdout.write(`Fitted on ${known.length} segments of half of the recordings, judged on ${unseen.length} of the others:\n`);
   process.stdout.write(`${JSON.stringify(model, null, 2)}\n\n`);
@@ -103,6 +103,12 @@ function printSummary(rows: readonly Row[]): void {
       ];
     }),
   ]);
+}
+
+async function samplesOfAll(transcripts: readonly MarkedTranscript[]): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (const transcript of transcripts) samples.push(...(await samplesOf(transcript)));
+  return samples;
 }
 
 function judge(samples: readonly Sample[], model: QualityModel): Judged[] {

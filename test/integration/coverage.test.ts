@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { followJob } from '../../src/cli/follow-job.ts';
+import type { Warning } from '../../src/contract/job.ts';
 import { Transcript } from '../../src/contract/transcript.ts';
 import type { RecogniseRequest, Recognition } from '../../src/engines/engine.ts';
 import { createEngines } from '../../src/engines/registry.ts';
@@ -97,7 +98,7 @@ describe('speech without words', () => {
     const jobId = await transcribe(['jfk']);
     const { warnings } = await jobOf(jobId);
     expect(warnings.map(({ code }) => code)).toEqual(['LOW_COVERAGE']);
-    const [{ details, message } = { details: {}, message: '' }] = warnings;
+    const { details, message } = warnings[0] as Warning;
     const [first, second, third] = clips.map(({ pcm }) => durationMs(pcm) / 1000) as [number, number, number];
     expect(details?.coverage).toBeCloseTo((first + third) / (first + second + third), 1);
     expect(details?.holes).toBe(1);

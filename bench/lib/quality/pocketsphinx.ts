@@ -45,6 +45,7 @@ export async function hearByPocketSphinx(pcm: Int16Array, folder: string): Promi
       },
     },
     language: 'en',
+    hints: [],
     deferred: false,
     speakers: null,
     signal: new AbortController().signal,

@@ -10,7 +10,7 @@ import { confidenceOf, FINDING_NAMES, type Finding, QUALITY_MODEL } from './judg
 const judged = (share: number, right: number, wrong: number): Judged => ({ predicted: share, right, wrong });
 
 describe('our own confidence, on transcripts that it was not fitted on,', async () => {
-  const samples = (await heldOutTranscripts()).flatMap(samplesOf);
+  const samples = (await Promise.all((await heldOutTranscripts()).map(samplesOf))).flat();
   const all = samples.map(({ found, right, wrong }) => judged(confidenceOf(found), right, wrong));
 
   it('is the share of words that are right', () => {

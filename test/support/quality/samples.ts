@@ -62,11 +62,11 @@ export function markWords(heard: readonly DamagedWord[], reference: readonly str
 }
 
 /** The passages of a transcript as they are judged in a job, with the usual steps. */
-export function samplesOf({ kind, words, speech }: MarkedTranscript): Sample[] {
+export async function samplesOf({ kind, words, speech }: MarkedTranscript): Promise<Sample[]> {
   const heard = segmentWords(words.map((word) => ({ ...word, speakerId: 'S1' }))).map(
     (own): Passage => ({ speakerId: 'S1', tokens: toTokens(own) }),
   );
-  const passages = processPassages(heard, settleProcessing({}), { speech, glossary: NO_GLOSSARY.glossary, names: [], onHit() {} });
+  const passages = await processPassages(heard, settleProcessing({}), { speech, glossary: NO_GLOSSARY.glossary, names: [], onHit() {} });
   const evidence = evidenceOf(passages, speech);
   return passages.flatMap(({ tokens }, index) => {
     const own = evidence[index];
