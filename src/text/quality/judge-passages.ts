@@ -46,17 +46,17 @@ export interface QualityModel {
 
 /** Fitted by `npm run bench -- quality`, which prints this table; see docs/text-cleanup.md for on what. */
 export const QUALITY_MODEL: QualityModel = {
-  base: 1.579,
+  base: 1.58,
   findings: {
     low_agreement: { weight: 3.08, usual: 0.736 },
-    low_confidence: { weight: 1.057, usual: -0.017 },
-    odd_words: { weight: -5.523, usual: 0.01 },
-    other_language: { weight: -2.97, usual: 0.008 },
-    repeated_words: { weight: -3.647, usual: 0.003 },
-    words_without_speech: { weight: -5.581, usual: 0.009 },
-    speech_without_words: { weight: -3.774, usual: 0.067 },
-    too_fast: { weight: -1.913, usual: 0.047 },
-    too_slow: { weight: -3.642, usual: 0.012 },
+    low_confidence: { weight: 1.039, usual: -0.017 },
+    odd_words: { weight: -5.53, usual: 0.01 },
+    other_language: { weight: -2.975, usual: 0.008 },
+    repeated_words: { weight: -3.582, usual: 0.003 },
+    words_without_speech: { weight: -7.08, usual: 0.005 },
+    speech_without_words: { weight: -3.771, usual: 0.067 },
+    too_fast: { weight: -1.884, usual: 0.047 },
+    too_slow: { weight: -3.599, usual: 0.012 },
   },
 };
 
