@@ -2,6 +2,7 @@
 export const enginesEn = {
   'engine.label': 'Engine',
   'engine.auto': 'Automatic',
+  'engine.imported': 'Imported text',
   'engine.autoNow': 'Automatic ({engine})',
   'engine.troubled': '{engine}: does not answer now',
   'engine.here': 'this server',

@@ -3,6 +3,7 @@ import type { enginesEn } from './engines-en.ts';
 export const enginesKk: Record<keyof typeof enginesEn, string> = {
   'engine.label': 'Тану жүйесі',
   'engine.auto': 'Автоматты',
+  'engine.imported': 'Дайын мәтін',
   'engine.autoNow': 'Автоматты ({engine})',
   'engine.troubled': '{engine}: қазір жауап бермейді',
   'engine.here': 'осы сервер',

@@ -3,6 +3,7 @@ import type { enginesEn } from './engines-en.ts';
 export const enginesRu: Record<keyof typeof enginesEn, string> = {
   'engine.label': 'Движок',
   'engine.auto': 'Автоматически',
+  'engine.imported': 'Готовый текст',
   'engine.autoNow': 'Автоматически ({engine})',
   'engine.troubled': '{engine}: сейчас не отвечает',
   'engine.here': 'этот сервер',
