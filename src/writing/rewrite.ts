@@ -5,7 +5,7 @@ import type { JobRow } from '../platform/db/schema.ts';
 import { compose, type Written } from './compose.ts';
 import { wordsOfChunks } from './heard-word.ts';
 import { readContext } from './read-context.ts';
-import { storeWritten } from './store-transcript.ts';
+import { replaceWritten } from './store-transcript.ts';
 
 /**
  * Changes what a transcript is written from, and writes it anew, at once or not at all; nothing is recognised again. Others
@@ -26,21 +26,7 @@ export async function rewriteTranscript(
     if (job.status !== 'completed') throw new AppError('TRANSCRIPT_NOT_READY', { details: { job_id: jobId, status: job.status } });
     await change(trx, async () => (await writeAnew(trx, job)).written);
     const { written, context } = await writeAnew(trx, job);
-    await storeWritten(trx, job, written);
-    await trx
-      .updateTable('transcripts')
-      .set({
-        text: written.text,
-        raw_text: written.rawText,
-        language: written.language,
-        confidence: written.confidence,
-        quality: written.quality,
-        speaker_count: written.speakers.length,
-        diarizer: written.diarizer,
-        processing: JSON.stringify(context.processing),
-      })
-      .where('job_id', '=', jobId)
-      .execute();
+    await replaceWritten(trx, job, { ...written, processing: context.processing });
   });
 }
 

@@ -82,9 +82,11 @@ describe.each([
       '0009-delivery',
       '0010-text-and-speakers',
       '0011-evaluations',
+      '0012-voices',
     ]);
     const made = await tables();
     expect(made).toContain('jobs');
+    expect(await migrations(db).down()).toEqual(['0012-voices']);
     expect(await migrations(db).down()).toEqual(['0011-evaluations']);
     expect(await migrations(db).down()).toEqual(['0010-text-and-speakers']);
     expect(await migrations(db).down()).toEqual(['0009-delivery']);
@@ -110,6 +112,7 @@ describe.each([
       '0009-delivery',
       '0010-text-and-speakers',
       '0011-evaluations',
+      '0012-voices',
     ]);
     expect(await tables()).toEqual(made);
     expect((await migrations(db).status()).every(({ executedAt }) => executedAt)).toBe(true);

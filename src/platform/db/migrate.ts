@@ -11,6 +11,7 @@ import { mediaFacts } from './migrations/0008-media-facts.ts';
 import { delivery } from './migrations/0009-delivery.ts';
 import { textAndSpeakers } from './migrations/0010-text-and-speakers.ts';
 import { evaluations } from './migrations/0011-evaluations.ts';
+import { voices } from './migrations/0012-voices.ts';
 import type { Database } from './schema.ts';
 
 /** In this order; a name is never changed once it has landed. */
@@ -26,6 +27,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009-delivery': delivery,
   '0010-text-and-speakers': textAndSpeakers,
   '0011-evaluations': evaluations,
+  '0012-voices': voices,
 };
 
 export interface Migrations {
