@@ -1,10 +1,16 @@
 import type { Command } from 'commander';
+import type { App } from '../app.ts';
 import type { SpeakerEdit } from '../contract/speakers.ts';
 import type { Transcript } from '../contract/transcript.ts';
+import { SPEAKERS_UNCHANGED } from '../jobs/retelling-ended.ts';
+import { cancelJob } from '../library/cancel-job.ts';
+import { parseSpeakers } from '../library/parse-job-request.ts';
 import { readTranscript } from '../library/read-transcript.ts';
+import { tellSpeakersAgain } from '../library/tell-speakers-again.ts';
 import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
 import { editSpeakers, redoEdit, undoEdit } from '../writing/edit-speakers.ts';
-import { clock, openForCommand } from './terminal.ts';
+import { followJob } from './follow-job.ts';
+import { clock, onStop, openForCommand } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
 /** `speakers`: who speaks in a transcript, and changing that. */
@@ -59,6 +65,17 @@ export function addSpeakers(program: Command, version: string): void {
       edit(jobId, { kind: 'split', at_time: seconds(at), ...(speaker_id !== undefined && { speaker_id }) }),
     );
   speakers
+    .command('tell')
+    .argument('<job-id>')
+    .option('--speakers <n>', 'so many people speak, 1 to 10; left out: as many as are found')
+    .option('--min-speakers <n>', 'at least')
+    .option('--max-speakers <n>', 'at most')
+    .description('Tell the speakers apart again, for another count; nothing is recognised again')
+    .action(async (jobId: string, options: CountOptions) => {
+      await using app = await openForCommand(version);
+      process.stdout.write(describe(await tellAndFollow(app, jobId, options)));
+    });
+  speakers
     .command('undo')
     .argument('<job-id>')
     .description('Take back the newest change')
@@ -68,6 +85,33 @@ export function addSpeakers(program: Command, version: string): void {
     .argument('<job-id>')
     .description('Make it again')
     .action((jobId: string) => change(jobId, (db) => redoEdit(db, jobId)));
+}
+
+interface CountOptions {
+  speakers?: string;
+  minSpeakers?: string;
+  maxSpeakers?: string;
+}
+
+/** Does it here, unless a server that runs is quicker. */
+async function tellAndFollow(app: App, jobId: string, options: CountOptions): Promise<Transcript> {
+  await tellSpeakersAgain(app, DEFAULT_OWNER_ID, jobId, {
+    speakers: parseSpeakers(options.speakers),
+    min_speakers: parseSpeakers(options.minSpeakers, 'min_speakers'),
+    max_speakers: parseSpeakers(options.maxSpeakers, 'max_speakers'),
+  });
+  app.startWorker(() => [jobId]);
+  const stop = new AbortController();
+  using _stopping = onStop(() => stop.abort());
+  const end = await followJob(app, jobId, () => {}, stop.signal);
+  if (end === null) {
+    await cancelJob(app, DEFAULT_OWNER_ID, jobId);
+    throw new Error('stopped; the speakers stand as they were');
+  }
+  const transcript = await readTranscript(app.db, DEFAULT_OWNER_ID, jobId);
+  const warning = transcript.metadata.warnings.find(({ code }) => code === SPEAKERS_UNCHANGED);
+  if (warning) process.stderr.write(`${warning.message}\n`);
+  return transcript;
 }
 
 function seconds(text: string): number {

@@ -36,6 +36,17 @@ export const SpeakerEdit = z
   .meta({ id: 'SpeakerEdit' });
 export type SpeakerEdit = z.infer<typeof SpeakerEdit>;
 
+/** POST /jobs/{id}/speakers/tell: for how many people the speakers are told apart again; nothing: as many as are found. */
+export const TellSpeakers = z
+  .strictObject({
+    speakers: z.number().nullish().describe('So many, 1 to 10'),
+    min_speakers: z.number().nullish().describe('At least'),
+    max_speakers: z.number().nullish().describe('At most'),
+  })
+  .nullish()
+  .meta({ id: 'TellSpeakers' });
+export type TellSpeakers = z.infer<typeof TellSpeakers>;
+
 export const RenameSpeakers = z
   .object({ speakers: z.array(z.object({ speaker_id: z.string(), label: SpeakerLabel })).min(1) })
   .meta({ id: 'RenameSpeakers' });

@@ -4,6 +4,7 @@ import type { Db } from '../platform/db/connect.ts';
 import type { JobRow } from '../platform/db/schema.ts';
 import { type Claim, withAttempt } from './lease.ts';
 import { updateOwned } from './owned-job.ts';
+import { ended, unchanged } from './retelling-ended.ts';
 import { countUsage } from './usage.ts';
 
 export const MAX_RETRIES = 3;
@@ -16,11 +17,14 @@ export interface Failure {
   retried: boolean;
 }
 
-/** Ends a try that failed: back into the queue after a growing pause while the error may pass, else failed for good. */
+/**
+ * Ends a try that failed: back into the queue after a growing pause while the error may pass, else failed for good. A
+ * transcript whose speakers were to be told apart again stands as it was then.
+ */
 export async function failJob(
   db: Db,
   claim: Claim,
-  job: Pick<JobRow, 'errors' | 'owner_id'>,
+  job: Pick<JobRow, 'errors' | 'owner_id' | 'warnings' | 'retelling'>,
   error: AppError,
   random: () => number = Math.random,
 ): Promise<Failure> {
@@ -43,6 +47,10 @@ export async function failJob(
       token: claim.token + 1,
       run_after: sql<Date>`now() + make_interval(secs => ${pauseMs / 1000})`,
     });
+    return { retried };
+  }
+  if (job.retelling !== null) {
+    await updateOwned(db, claim, { ...told, ...ended(), warnings: JSON.stringify(unchanged(job, error.code, error.message)) });
     return { retried };
   }
   await db.transaction().execute(async (trx) => {

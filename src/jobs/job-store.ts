@@ -7,6 +7,7 @@ import { readContext } from '../writing/read-context.ts';
 import { acceptCall, beginCall, endCall, spentOn } from './call-store.ts';
 import { finishChunk, listChunks, markGap, replaceChunk, storeChunk } from './chunk-store.ts';
 import { failJob, parkJob } from './finish-job.ts';
+import { completeRetelling } from './finish-retelling.ts';
 import { endHearing, takeHearing } from './heard-before.ts';
 import { forgetWorker, readCapacity, reportWorker } from './heartbeat.ts';
 import { type Claim, claimJobs, releaseJob, renewLeases, returnExpired } from './lease.ts';
@@ -58,6 +59,8 @@ export interface JobStore {
   spentOn: Bound<typeof spentOn>;
   /** Writes the transcript and completes the job: all of it, once, or nothing. */
   complete: Bound<typeof persistTranscript>;
+  /** Writes the transcript with the speakers that were told apart again, and completes the job: all of it, or nothing. */
+  completeRetelling: Bound<typeof completeRetelling>;
   reportWorker: Bound<typeof reportWorker>;
   forgetWorker: Bound<typeof forgetWorker>;
   readCapacity: Bound<typeof readCapacity>;
@@ -93,6 +96,7 @@ export function openJobStore(db: Db): JobStore {
     endCall: bind(db, endCall),
     spentOn: bind(db, spentOn),
     complete: bind(db, persistTranscript),
+    completeRetelling: bind(db, completeRetelling),
     reportWorker: bind(db, reportWorker),
     forgetWorker: bind(db, forgetWorker),
     readCapacity: bind(db, readCapacity),

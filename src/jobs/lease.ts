@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
+import { ERRORS } from '../contract/app-error.ts';
 import { type Db, PREPARED } from '../platform/db/connect.ts';
 import { type Attempt, JOB_COLUMNS, type JobRow } from '../platform/db/schema.ts';
 import { LOST_SECONDS } from './heartbeat.ts';
+import { unchanged } from './retelling-ended.ts';
 
 /** A job is held for this long; the worker that lives renews it in time, the dead one's is given to another. */
 export const LEASE_SECONDS = 6;
@@ -14,6 +16,11 @@ export const STEADY_SECONDS = 2.5;
 const KEPT_ATTEMPTS = 20;
 /** A worker that lacks the engine of a job leaves it for so long to those that have it, though they do not report themselves. */
 export const LEFT_SECONDS = 60;
+
+/** Of a transcript whose speakers could not be told apart again because that stops its workers. */
+export const CRASHED_RETELLING = JSON.stringify(
+  unchanged({ warnings: [], retelling: null }, 'WORKER_CRASHED', ERRORS.WORKER_CRASHED.message),
+);
 
 /** A job that this worker holds. Every write of it carries the token; who has lost the lease writes nothing. */
 export interface Claim {
@@ -62,7 +69,7 @@ export async function claimJobs(db: Db, options: ClaimOptions): Promise<JobRow[]
 async function claim(db: Db, { worker, limit, only, engines }: ClaimOptions, condition: RawBuilder<unknown>): Promise<JobRow[]> {
   const isOurs = only ? sql`and id = any(${only})` : sql``;
   const isHeardHere = engines
-    ? sql`and (admitted_engine is null or admitted_engine = any(${engines}) or (
+    ? sql`and (retelling is not null or admitted_engine is null or admitted_engine = any(${engines}) or (
         run_after < now() - make_interval(secs => ${LEFT_SECONDS}) and not exists (
           select from workers where admitted_engine = any(workers.engines) and not draining
             and seen_at > now() - make_interval(secs => ${LOST_SECONDS})
@@ -106,7 +113,8 @@ export interface Contact {
 export const STEADY: Contact = { since: new Date(0), last: new Date(Date.UTC(9999)) };
 
 /**
- * Puts jobs whose worker died back into the queue, or among the dead after MAX_CRASHES. Returns how many, and the
+ * Puts jobs whose worker died back into the queue, or among the dead after MAX_CRASHES; there a transcript whose speakers
+ * were to be told apart again stands as it was. Returns how many, and the
  * `contact` for the next time. Workers that only lost the database get time to renew when it is back, so neither its
  * fall nor its hanging (this very statement may come late) counts as anybody's crash.
  */
@@ -117,10 +125,12 @@ export async function returnExpired(
   const { rows } = await sql<{ now: Date; requeued: number; dead: number }>`
     with returned as (update jobs set
       crashes = crashes + 1, token = token + 1, lease_until = null, worker = null, stage = null,
-      status = case when crashes + 1 >= ${MAX_CRASHES} then 'failed' else 'queued' end,
-      dead_at = case when crashes + 1 >= ${MAX_CRASHES} then now() end,
+      status = case when crashes + 1 < ${MAX_CRASHES} then 'queued' when retelling is null then 'failed' else 'completed' end,
+      dead_at = case when crashes + 1 >= ${MAX_CRASHES} and retelling is null then now() end,
       completed_at = case when crashes + 1 >= ${MAX_CRASHES} then now() end,
-      error_code = case when crashes + 1 >= ${MAX_CRASHES} then 'WORKER_CRASHED' end,
+      error_code = case when crashes + 1 >= ${MAX_CRASHES} and retelling is null then 'WORKER_CRASHED' end,
+      retelling = case when crashes + 1 < ${MAX_CRASHES} then retelling end,
+      warnings = case when crashes + 1 < ${MAX_CRASHES} or retelling is null then warnings else warnings || ${CRASHED_RETELLING}::jsonb end,
       history = ${withAttempt({ kind: 'crash', code: 'WORKER_CRASHED', message: null })}
     where id = any(array(
       select id from jobs where status = 'processing' and (lease_until < now() or lease_until is null)

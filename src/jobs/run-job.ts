@@ -12,6 +12,7 @@ import { hearRecording } from './hear-recording.ts';
 import { type JobTools, type StopSignals, timed } from './job-work.ts';
 import type { Claim } from './lease.ts';
 import { reportProgress } from './progress.ts';
+import { retellSpeakers } from './retell-speakers.ts';
 import { lengthOf } from './steps/chunk-feed.ts';
 import { mergeChunks } from './steps/merge.ts';
 import { transcriptWarnings } from './warnings.ts';
@@ -22,6 +23,7 @@ import { HEARD_PERCENT } from './work-share.ts';
  * was recognised is in the database and is not done again. Throws LeaseLost, the signal's reason, or what went wrong.
  */
 export async function runJob(tools: JobTools, job: JobRow, log: Log, { signal, drain }: StopSignals): Promise<void> {
+  if (job.retelling !== null) return retellSpeakers(tools, job, job.retelling, log, { signal, drain });
   const { jobs, doorbell, engines, clock } = tools;
   const claim: Claim = { jobId: job.id, token: job.token };
   const recording = await jobs.recordingOf(job);

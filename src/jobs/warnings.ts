@@ -114,7 +114,8 @@ function takenOver(engine: Engine, chunks: readonly ChunkRow[]): Warning[] {
 
 const NAMED_PLACES = 100;
 
-function uncertain(threshold: number | null, segments: Facts['segments']): Warning[] {
+/** Places below the threshold that was asked for. */
+export function uncertain(threshold: number | null, segments: Facts['segments']): Warning[] {
   const low = threshold === null ? [] : segments.filter(({ confidence }) => confidence !== null && confidence < threshold);
   if (low.length === 0) return [];
   return [

@@ -163,7 +163,7 @@ export function startWorker(tools: JobTools, options: WorkerOptions, log: Log): 
         const { retried } = await jobs.fail(claim, job, error, clock.random);
         if (retried) jobLog.warn({ code: error.code, details: error.details }, 'job failed; it is tried again');
         else jobLog[error.wake ? 'error' : 'warn']({ err: thrown, code: error.code }, 'job failed');
-        if (USELESS_MEDIA.has(error.code)) await tools.audio.discard(job.recording_id);
+        if (USELESS_MEDIA.has(error.code) && job.retelling === null) await tools.audio.discard(job.recording_id);
         return retried ? 'retried' : 'failed';
       } catch (failure) {
         if (failure instanceof LeaseLost) return 'lost';

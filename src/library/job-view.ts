@@ -19,6 +19,9 @@ export interface JobViewRow {
   detected: string | null;
   diarize: boolean;
   speakers: number | null;
+  min_speakers: number | null;
+  max_speakers: number | null;
+  telling_speakers: boolean;
   metadata: Record<string, unknown>;
   warnings: Warning[];
   expected_ms: number;
@@ -70,7 +73,8 @@ interface EngineUseRow {
 
 /** What a job looks like to its owner, in one statement; the caller adds where, order and limit. */
 export const JOB_VIEW: RawBuilder<JobViewRow> = sql`
-  select j.id, j.status, j.stage, j.progress, j.engine, j.engine_used, j.language, t.language as detected, j.diarize, j.speakers, j.metadata,
+  select j.id, j.status, j.stage, j.progress, j.engine, j.engine_used, j.language, t.language as detected, j.diarize, j.speakers, j.min_speakers, j.max_speakers,
+    j.retelling is not null as telling_speakers, j.metadata,
     j.warnings, j.expected_ms, j.error_code, j.error_message, j.error_hint, j.created_at, j.started_at, j.completed_at, j.deleted_at,
     r.id as recording_id, r.filename, r.original_filename, r.file_size, r.file_format, r.duration_ms, r.expires_at, r.media_deleted_at, r.playback_key, r.playback_bytes, r.playback_sha256, r.media_on, r.kept, r.session_id,
     c.done as chunks_done, c.total as chunks_total, c.reused as chunks_reused, j.failover, j.deferred, j.run_after, j.expected_cost, j.expected_currency,
@@ -130,6 +134,9 @@ export function toJob(row: JobViewRow, { engines, now, wait }: ViewFacts): Job {
     language: { requested: row.language, detected: row.detected },
     diarize: row.diarize,
     speakers: row.speakers,
+    min_speakers: row.min_speakers,
+    max_speakers: row.max_speakers,
+    telling_speakers: row.telling_speakers,
     failover: row.failover,
     deferred: row.deferred,
     waits_until: row.status === 'queued' && row.started_at !== null && row.run_after > now ? row.run_after.toISOString() : null,

@@ -1,12 +1,11 @@
 import { AppError } from '../contract/app-error.ts';
 import type { Processing } from '../contract/processing.ts';
-import { countHits } from '../glossary/glossary-of-job.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { JobRow } from '../platform/db/schema.ts';
 import { compose, type Written } from './compose.ts';
 import { wordsOfChunks } from './heard-word.ts';
 import { readContext } from './read-context.ts';
-import { storeWritten } from './store-transcript.ts';
+import { replaceWritten } from './store-transcript.ts';
 
 /**
  * Changes what a transcript is written from, and writes it anew, at once or not at all; nothing is recognised again. Others
@@ -27,24 +26,7 @@ export async function rewriteTranscript(
     if (job.status !== 'completed') throw new AppError('TRANSCRIPT_NOT_READY', { details: { job_id: jobId, status: job.status } });
     await change(trx, async () => (await writeAnew(trx, job)).written);
     const { written, context } = await writeAnew(trx, job);
-    await storeWritten(trx, job, written);
-    const before = await trx.selectFrom('transcripts').select('glossary_hits').where('job_id', '=', jobId).executeTakeFirst();
-    await countHits(trx, written.hits, before?.glossary_hits);
-    await trx
-      .updateTable('transcripts')
-      .set({
-        text: written.text,
-        raw_text: written.rawText,
-        language: written.language,
-        confidence: written.confidence,
-        quality: written.quality,
-        speaker_count: written.speakers.length,
-        diarizer: written.diarizer,
-        processing: JSON.stringify(context.processing),
-        glossary_hits: JSON.stringify(Object.fromEntries(written.hits)),
-      })
-      .where('job_id', '=', jobId)
-      .execute();
+    await replaceWritten(trx, job, { ...written, processing: context.processing });
   });
 }
 

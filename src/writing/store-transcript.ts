@@ -1,4 +1,6 @@
 import type { Selectable } from 'kysely';
+import type { Processing } from '../contract/processing.ts';
+import { countHits } from '../glossary/glossary-of-job.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { Database, JobRow, NewSegment } from '../platform/db/schema.ts';
 import type { Written } from './compose.ts';
@@ -17,6 +19,32 @@ export async function storeWritten(trx: Db, { id, owner_id }: Pick<JobRow, 'id' 
       .execute();
   const speakers = speakerRows(written).map((row) => ({ ...row, job_id: id, owner_id }));
   if (speakers.length > 0) await trx.insertInto('speakers').values(speakers).execute();
+}
+
+/** Writes a transcript anew in place of the one that is there: its segments, its speakers and what is said of it as a whole. Within a transaction. */
+export async function replaceWritten(
+  trx: Db,
+  job: Pick<JobRow, 'id' | 'owner_id'>,
+  written: Written & { processing: Processing },
+): Promise<void> {
+  await storeWritten(trx, job, written);
+  const before = await trx.selectFrom('transcripts').select('glossary_hits').where('job_id', '=', job.id).executeTakeFirst();
+  await countHits(trx, written.hits, before?.glossary_hits);
+  await trx
+    .updateTable('transcripts')
+    .set({
+      text: written.text,
+      raw_text: written.rawText,
+      language: written.language,
+      confidence: written.confidence,
+      quality: written.quality,
+      speaker_count: written.speakers.length,
+      diarizer: written.diarizer,
+      processing: JSON.stringify(written.processing),
+      glossary_hits: JSON.stringify(Object.fromEntries(written.hits)),
+    })
+    .where('job_id', '=', job.id)
+    .execute();
 }
 
 /** Segments as they are read from the database. */

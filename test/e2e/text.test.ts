@@ -105,6 +105,21 @@ describe('words that people can use', () => {
     expect(await byId('speakers-undo').isDisabled()).toBe(true);
   });
 
+  test('the speakers are asked for again, for another count; the text can be read until then, and the wish be taken back', async () => {
+    await open();
+    await byId('speakers-again').getByText('Another number of people?').click();
+    await expect.poll(() => byId('speakers-asked').textContent(), SOON).toContain('The speakers were not told apart.');
+    await byId('speakers-again-count').selectOption('3');
+    await byId('speakers-again-ask').click();
+    await page.getByText('The speakers are being told apart again.').waitFor(SOON);
+    expect(await page.getByText('Сәлеметсіздер ме').first().isVisible()).toBe(true);
+    const asked = () => app.db.selectFrom('jobs').select(['status', 'retelling']).where('id', '=', jobId).executeTakeFirst();
+    expect(await asked()).toEqual({ status: 'queued', retelling: { speakers: 3, minSpeakers: null, maxSpeakers: null } });
+    await byId('cancel').click();
+    await byId('speakers-again').waitFor(SOON);
+    expect(await asked()).toEqual({ status: 'completed', retelling: null });
+  });
+
   test('a part is given to somebody else, and split at a word that the arrows choose', async () => {
     await open();
     const count = await byId('segment').count();
@@ -269,6 +284,7 @@ describe('words that people can use', () => {
       await open();
       expect(await page.locator('html').getAttribute('lang')).toBe(language);
       await byId('look').first().focus();
+      await byId('speakers-again').locator('summary').click();
       await expectUsable('transcript');
       await byId('writing').locator('summary').click();
       await byId('step-personal_data').getByRole('checkbox').check();

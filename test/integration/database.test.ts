@@ -83,9 +83,11 @@ describe.each([
       '0010-text-and-speakers',
       '0011-evaluations',
       '0012-glossary-hits',
+      '0013-voices',
     ]);
     const made = await tables();
     expect(made).toContain('jobs');
+    expect(await migrations(db).down()).toEqual(['0013-voices']);
     expect(await migrations(db).down()).toEqual(['0012-glossary-hits']);
     expect(await migrations(db).down()).toEqual(['0011-evaluations']);
     expect(await migrations(db).down()).toEqual(['0010-text-and-speakers']);
@@ -113,6 +115,7 @@ describe.each([
       '0010-text-and-speakers',
       '0011-evaluations',
       '0012-glossary-hits',
+      '0013-voices',
     ]);
     expect(await tables()).toEqual(made);
     expect((await migrations(db).status()).every(({ executedAt }) => executedAt)).toBe(true);

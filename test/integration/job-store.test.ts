@@ -6,6 +6,7 @@ import { createJob, PLAIN_REQUEST } from '../../src/jobs/create-job.ts';
 import { openJobStore } from '../../src/jobs/job-store.ts';
 import { LEASE_SECONDS } from '../../src/jobs/lease.ts';
 import { retryJob } from '../../src/jobs/retry-job.ts';
+import { tellAgain } from '../../src/jobs/tell-again.ts';
 import { cancelJob } from '../../src/library/cancel-job.ts';
 import { deleteJob, restoreJob } from '../../src/library/delete-job.ts';
 import { renameSpeakers } from '../../src/library/rename-speakers.ts';
@@ -53,6 +54,7 @@ describeJobStore('the jobs in PostgreSQL', async () => {
     remove: (jobId) => deleteJob(tools, DEFAULT_OWNER_ID, jobId),
     restore: (jobId) => restoreJob(tools, DEFAULT_OWNER_ID, jobId),
     retry: async (jobId) => void (await retryJob(db, jobId)),
+    tellAgain: async (jobId, counts) => void (await tellAgain(db, jobId, counts)),
     async stopQueue(stopped) {
       if (stopped) await beginOverride(db, { mode: 'degraded', reason: 'test', disable: [] }, 'test');
       else await endOverride(db, 'test');

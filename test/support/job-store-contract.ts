@@ -6,6 +6,7 @@ import { describeFindings } from './job-store-contract/findings.ts';
 import { describeHearings } from './job-store-contract/hearings.ts';
 import { type Kit, openKit } from './job-store-contract/kit.ts';
 import { describePeople } from './job-store-contract/people.ts';
+import { describeRetellings } from './job-store-contract/retellings.ts';
 import type { StoreUnderTest } from './job-store-contract/store-under-test.ts';
 
 /** What a store of jobs promises: the one in PostgreSQL, and the one that the simulation runs on. */
@@ -22,5 +23,6 @@ export function describeJobStore(name: string, open: () => Promise<StoreUnderTes
     describeFindings(kit);
     describeHearings(kit);
     describePeople(kit);
+    describeRetellings(kit);
   });
 }

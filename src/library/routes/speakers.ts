@@ -1,18 +1,22 @@
 import { z } from 'zod';
-import { RenameSpeakers, SpeakerEdit, SpeakerEdits } from '../../contract/speakers.ts';
+import { Job } from '../../contract/job.ts';
+import { RenameSpeakers, SpeakerEdit, SpeakerEdits, TellSpeakers } from '../../contract/speakers.ts';
 import { Transcript } from '../../contract/transcript.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { editSpeakers, redoEdit, undoEdit } from '../../writing/edit-speakers.ts';
+import { findJob } from '../find-job.ts';
 import { listSpeakerEdits } from '../list-speaker-edits.ts';
 import { readTranscript } from '../read-transcript.ts';
 import { renameSpeakers } from '../rename-speakers.ts';
+import { tellSpeakersAgain } from '../tell-speakers-again.ts';
 import { errors, JobParams, OWNER, type RouteTools } from './route-tools.ts';
 
 const tags = ['speakers'];
 const changed = { 200: Transcript, ...errors(400, 404, 409, 410) };
 
 /** Who said what: names, and changes that can be taken back. Every change answers with the transcript as it is then. */
-export async function speakerRoutes(server: Server, { db }: RouteTools): Promise<void> {
+export async function speakerRoutes(server: Server, tools: RouteTools): Promise<void> {
+  const { db } = tools;
   const change = async (jobId: string, work: () => Promise<void>): Promise<Transcript> => {
     await readTranscript(db, OWNER, jobId);
     await work();
@@ -51,6 +55,25 @@ export async function speakerRoutes(server: Server, { db }: RouteTools): Promise
       },
     },
     (request) => change(request.params.id, () => editSpeakers(db, request.params.id, [request.body])),
+  );
+
+  server.post(
+    '/jobs/:id/speakers/tell',
+    {
+      schema: {
+        tags,
+        summary: 'Tell the speakers apart again, for another count of people',
+        description:
+          'Puts the job back into the queue; nothing is recognised or paid for again, and the transcript stands until then. Names and changes stay with those who said the same. The way back is the count of before.',
+        params: JobParams,
+        body: TellSpeakers,
+        response: { 200: Job, ...errors(400, 404, 409, 410) },
+      },
+    },
+    async (request) => {
+      await tellSpeakersAgain(tools, OWNER, request.params.id, request.body ?? {});
+      return findJob(tools, OWNER, request.params.id);
+    },
   );
 
   for (const [path, summary, work] of [

@@ -12,6 +12,7 @@ import { delivery } from './migrations/0009-delivery.ts';
 import { textAndSpeakers } from './migrations/0010-text-and-speakers.ts';
 import { evaluations } from './migrations/0011-evaluations.ts';
 import { glossaryHits } from './migrations/0012-glossary-hits.ts';
+import { voices } from './migrations/0013-voices.ts';
 import type { Database } from './schema.ts';
 
 /** In this order; a name is never changed once it has landed. */
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-text-and-speakers': textAndSpeakers,
   '0011-evaluations': evaluations,
   '0012-glossary-hits': glossaryHits,
+  '0013-voices': voices,
 };
 
 export interface Migrations {

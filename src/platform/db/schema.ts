@@ -114,6 +114,8 @@ interface JobTable {
   /** How often it was put back into the queue because what it had failed for was there again. */
   auto_retries: Generated<number>;
   plan: NullableJson<StoredPlan>;
+  /** Its speakers are told apart again, for this count; null: nobody asked for that. */
+  retelling: NullableJson<SpeakerCounts>;
   warnings: ColumnType<Warning[], string | undefined, string>;
   error_code: string | null;
   error_message: string | null;
@@ -128,6 +130,13 @@ interface JobTable {
   deleted_at: NullableTime;
   status_before_delete: JobStatus | null;
   purged_at: NullableTime;
+}
+
+/** How many people speak; all null: not known. */
+export interface SpeakerCounts {
+  speakers: number | null;
+  minSpeakers: number | null;
+  maxSpeakers: number | null;
 }
 
 /** How a try of a job ended. */
@@ -462,6 +471,7 @@ export const JOB_COLUMNS = Object.keys({
   errors: true,
   auto_retries: true,
   plan: true,
+  retelling: true,
   warnings: true,
   error_code: true,
   error_message: true,

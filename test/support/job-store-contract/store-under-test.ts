@@ -1,5 +1,5 @@
 import type { JobStore } from '../../../src/jobs/job-store.ts';
-import type { JobRow, StoredWord } from '../../../src/platform/db/schema.ts';
+import type { JobRow, SpeakerCounts, StoredWord } from '../../../src/platform/db/schema.ts';
 
 /** A transcript as a store keeps it. */
 export interface StoredTranscript {
@@ -36,6 +36,8 @@ export interface StoreUnderTest {
   remove(jobId: string): Promise<void>;
   restore(jobId: string): Promise<void>;
   retry(jobId: string): Promise<void>;
+  /** Somebody asks for its speakers to be told apart again. */
+  tellAgain(jobId: string, counts: SpeakerCounts): Promise<void>;
   /** An operator stops the queue, or lets it go on. */
   stopQueue(stopped: boolean): Promise<void>;
   rename(jobId: string, speakerId: string, label: string): Promise<void>;

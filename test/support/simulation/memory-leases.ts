@@ -3,6 +3,7 @@ import {
   type Claim,
   type ClaimOptions,
   type Contact,
+  CRASHED_RETELLING,
   LEASE_SECONDS,
   LEFT_SECONDS,
   MAX_CRASHES,
@@ -62,10 +63,10 @@ export function leases(database: MemoryDatabase) {
 /** A job for an engine that this worker lacks is left for a minute, and for as long as another that has it lives. */
 function isHeardHere(
   { workers, now }: MemoryDatabase,
-  { admitted_engine, run_after }: JobRow,
+  { admitted_engine, run_after, retelling }: JobRow,
   engines: readonly string[] | undefined,
 ): boolean {
-  if (!engines || admitted_engine === null || engines.includes(admitted_engine)) return true;
+  if (!engines || retelling !== null || admitted_engine === null || engines.includes(admitted_engine)) return true;
   const isLeft = [...workers.values()].some(
     (worker) => worker.engines.includes(admitted_engine) && !worker.draining && worker.seenAt > now() - LOST_SECONDS * 1000,
   );
@@ -110,5 +111,10 @@ function countCrash(job: JobRow, now: number): void {
     error_code: null,
   });
   if (crashes < MAX_CRASHES) return;
+  if (job.retelling !== null) {
+    const warnings = [...job.warnings, ...JSON.parse(CRASHED_RETELLING)];
+    Object.assign(job, { status: 'completed', completed_at: new Date(now), retelling: null, warnings });
+    return;
+  }
   Object.assign(job, { status: 'failed', dead_at: new Date(now), completed_at: new Date(now), error_code: 'WORKER_CRASHED' });
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../../src/contract/app-error.ts';
 import { parseProcessing } from '../../../src/contract/parse-processing.ts';
 import { PATIENCE } from '../../../src/jobs/create-job.ts';
 import { RESTORE_MS } from '../../../src/library/delete-job.ts';
-import type { JobRow, RecordingRow } from '../../../src/platform/db/schema.ts';
+import type { JobRow, RecordingRow, SpeakerCounts } from '../../../src/platform/db/schema.ts';
 import { jobOf, type MemoryDatabase, recordingOf } from './memory-database.ts';
 
 export interface NewMemoryJob {
@@ -20,6 +20,7 @@ export interface MemoryLibrary {
   remove(jobId: string): void;
   restore(jobId: string): void;
   retry(jobId: string): void;
+  tellAgain(jobId: string, counts: SpeakerCounts): void;
 }
 
 const AS_HEARD = parseProcessing('raw');
@@ -40,7 +41,9 @@ export function openMemoryLibrary(database: MemoryDatabase): MemoryLibrary {
     cancel(jobId) {
       const job = jobOf(database, jobId);
       if (!OPEN.has(job.status)) throw new AppError('JOB_FINISHED');
-      Object.assign(job, { ...FREE, status: 'cancelled', token: job.token + 1, completed_at: at() });
+      const { retelling, progress, token } = job;
+      const left = retelling === null ? { status: 'cancelled', progress } : { status: 'completed', progress: 100 };
+      Object.assign(job, { ...FREE, ...left, retelling: null, token: token + 1, completed_at: at() });
     },
     remove(jobId) {
       const job = jobOf(database, jobId);
@@ -54,6 +57,17 @@ export function openMemoryLibrary(database: MemoryDatabase): MemoryLibrary {
       const before = job.status_before_delete;
       const status = before === 'processing' ? 'queued' : before;
       Object.assign(job, { status, status_before_delete: null, deleted_at: null, token: job.token + 1 });
+    },
+    tellAgain(jobId, counts) {
+      const job = jobOf(database, jobId);
+      if (job.status !== 'completed') throw new AppError('TRANSCRIPT_NOT_READY');
+      if (recordingOf(database, job.recording_id).media_key === null) throw new AppError('MEDIA_GONE');
+      const sound = database.sounds.get(jobId);
+      if (sound) database.sounds.set(jobId, { ...sound, ticket: null });
+      const { stage, progress, errors, crashes, completed_at } = FRESH;
+      const fresh = { stage, progress, errors, crashes, completed_at, started_at: null, run_after: at() };
+      const due_at = inMs(PATIENCE * job.expected_ms);
+      Object.assign(job, { ...fresh, status: 'queued', retelling: counts, token: job.token + 1, due_at });
     },
     retry(jobId) {
       const job = jobOf(database, jobId);
@@ -116,6 +130,7 @@ function toJob(id: string, ownerId: string, now: Date): JobRow {
     expected_currency: null,
     token: 0,
     plan: null,
+    retelling: null,
     warnings: [],
     created_at: now,
     started_at: null,

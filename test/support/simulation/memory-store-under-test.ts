@@ -26,6 +26,7 @@ export async function openMemoryStoreUnderTest(guards?: Guards): Promise<StoreUn
     remove: async (jobId) => library.remove(jobId),
     restore: async (jobId) => library.restore(jobId),
     retry: async (jobId) => library.retry(jobId),
+    tellAgain: async (jobId, counts) => library.tellAgain(jobId, counts),
     async stopQueue(stopped) {
       database.stopped = stopped;
     },

@@ -83,6 +83,7 @@ export function watchStore(store: ImmediateJobStore, { process, jobs, ledger, ju
         () => store.complete(input),
         () => ledger.completed(process, input.claim.jobId),
       ),
+    completeRetelling: (input) => leave('completeRetelling', input.claim, false, () => store.completeRetelling(input)),
     reportWorker(report) {
       store.reportWorker(report);
       ledger.reported(process, report.running);

@@ -15,5 +15,8 @@ export const deleteJob = (id: string) => request(Job, `/jobs/${id}`, { method: '
 export const restoreJob = (id: string) => request(Job, `/jobs/${id}/restore`, { method: 'POST' });
 export const cancelJob = (id: string) => request(Job, `/jobs/${id}/cancel`, { method: 'POST' });
 export const keepJob = (id: string, keep: boolean) => request(Job, `/jobs/${id}/keep`, { method: 'POST', body: { keep } });
+/** Back into the queue for its speakers, so many or as many as are found; nothing is recognised again. */
+export const tellSpeakers = (id: string, speakers: number | null) =>
+  request(Job, `/jobs/${id}/speakers/tell`, { method: 'POST', body: { speakers } });
 /** Back into the queue for what is missing; what was recognised stays. */
 export const retryJob = (id: string) => request(Job, `/jobs/${id}/retry`, { method: 'POST' });

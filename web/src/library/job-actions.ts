@@ -1,7 +1,7 @@
 import type { Job } from '../../../src/contract/job.ts';
 import { ApiError } from '../api/api-error.ts';
 import { hideJob, progressKey, putJob, unhideJob } from '../api/job-cache.ts';
-import { cancelJob, deleteJob, keepJob, restoreJob, retryJob } from '../api/jobs.ts';
+import { cancelJob, deleteJob, keepJob, restoreJob, retryJob, tellSpeakers } from '../api/jobs.ts';
 import { queryClient } from '../api/query-client.ts';
 import { say } from '../i18n/i18n.ts';
 import { sayCode } from '../i18n/say-error.ts';
@@ -45,6 +45,12 @@ export async function tryAgain(job: Pick<Job, 'job_id'>): Promise<void> {
   // How it ended the last time is no longer how far it is.
   queryClient.removeQueries({ queryKey: progressKey(job.job_id) });
   await attempt(() => retryJob(job.job_id));
+}
+
+/** Has the speakers told apart again: so many, or as many as are found. */
+export async function tellSpeakersAgain(job: Pick<Job, 'job_id'>, speakers: number | null): Promise<void> {
+  queryClient.removeQueries({ queryKey: progressKey(job.job_id) });
+  await attempt(() => tellSpeakers(job.job_id, speakers));
 }
 
 /** Takes the audio out of the retention sweep, or puts it back. */

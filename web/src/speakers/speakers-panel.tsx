@@ -1,3 +1,4 @@
+import type { Job } from '../../../src/contract/job.ts';
 import type { Transcript } from '../../../src/contract/transcript.ts';
 import { useText } from '../i18n/use-text.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -5,9 +6,16 @@ import { Icon } from '../ui/icon.tsx';
 import { turnEdits } from './edit-with-undo.ts';
 import type { SpeakerLook } from './speaker-look.ts';
 import { SpeakerRow } from './speaker-row.tsx';
+import { TellAgain } from './tell-again.tsx';
+
+interface SpeakersPanelProps {
+  job: Job;
+  transcript: Transcript;
+  looks: ReadonlyMap<string, SpeakerLook>;
+}
 
 /** Who speaks, and how much; a name is changed where it stands, and every change can be taken back. */
-export function SpeakersPanel({ transcript, looks }: { transcript: Transcript; looks: ReadonlyMap<string, SpeakerLook> }) {
+export function SpeakersPanel({ job, transcript, looks }: SpeakersPanelProps) {
   const { t } = useText();
   if (transcript.speakers.length === 0) return null;
   const { job_id: jobId, speaker_edits: edits } = transcript;
@@ -44,6 +52,7 @@ export function SpeakersPanel({ transcript, looks }: { transcript: Transcript; l
           return look && <SpeakerRow key={speaker.speaker_id} jobId={jobId} speaker={speaker} look={look} looks={looks} />;
         })}
       </ul>
+      <TellAgain job={job} />
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function ProgressCard({ job, progress, again }: ProgressCardProps) {
         {chunks.length > 0 ? <ChunkTimeline label={label} chunks={chunks} /> : <ChunkBar label={label} parts={null} />}
       </div>
       <p className="mt-3 min-h-9 text-small text-muted sm:min-h-4.5">
-        {again && `${t('progress.again')} `}
+        {again && `${t(job.telling_speakers ? 'speakers.telling' : 'progress.again')} `}
         {!again &&
           !waits &&
           !stopped &&

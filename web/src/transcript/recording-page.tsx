@@ -29,7 +29,7 @@ export function RecordingPage() {
     if (job === undefined && !problem.unreachable) throw problem;
   }
   if (job === undefined || !named) return <TranscriptSkeleton />;
-  if (hasGaps(job) && job.status !== 'deleted') return <TranscriptView job={job} progress={progress} />;
+  if ((hasGaps(job) || job.telling_speakers) && job.status !== 'deleted') return <TranscriptView job={job} progress={progress} />;
   switch (job.status) {
     case 'completed':
       return <TranscriptView job={job} progress={progress} />;

@@ -92,7 +92,16 @@ export function TranscriptView({ job, progress }: { job: Job; progress: JobProgr
             <WritingSection transcript={transcript} />
           </div>
           <div className="mt-4 grid gap-x-12 gap-y-4 lg:grid-cols-[1fr_15rem]">
-            <TextTools transcript={transcript} shown={shown} looks={looks} playback={playback} raw={raw} onRaw={setRaw} onTime={goTo} />
+            <TextTools
+              job={job}
+              transcript={transcript}
+              shown={shown}
+              looks={looks}
+              playback={playback}
+              raw={raw}
+              onRaw={setRaw}
+              onTime={goTo}
+            />
             <SegmentList transcript={shown} looks={looks} playback={playback} jump={jump} onCorrect={setWrong} />
           </div>
           {wrong !== null && <CorrectDialog transcript={transcript} wrong={wrong} onClose={() => setWrong(null)} />}

@@ -9,6 +9,7 @@ export const warningsEn = {
   'warning.NO_SPEECH': 'No speech was found in this recording.',
   'warning.NO_WORDS': 'There is sound in this recording, but no words could be made out.',
   'warning.DIARIZATION_UNAVAILABLE': 'The speakers could not be told apart here, so the text stands under one name.',
+  'warning.SPEAKERS_UNCHANGED': 'The speakers could not be told apart again. They stand as they were.',
   'warning.GAP':
     '{n, plural, one {A part of the recording could not be recognised.} other {# parts of the recording could not be recognised.}} {reason}',
   'warning.SPEECH_WITHOUT_WORDS': 'There is speech or noise here, but {engine} found no words in it.',

@@ -10,6 +10,7 @@ export const warningsKk: Record<keyof typeof warningsEn, string> = {
   'warning.NO_SPEECH': 'Бұл жазбадан сөз табылмады.',
   'warning.NO_WORDS': 'Жазбада дыбыс бар, бірақ сөздерді ажырату мүмкін болмады.',
   'warning.DIARIZATION_UNAVAILABLE': 'Мұнда сөйлеушілерді ажырату мүмкін болмады, бүкіл мәтін бір атпен тұр.',
+  'warning.SPEAKERS_UNCHANGED': 'Сөйлеушілерді қайта ажырату мүмкін болмады. Бәрі бұрынғыдай қалды.',
   'warning.GAP':
     '{n, plural, =1 {Жазбаның бір бөлігі танылмады.} one {Жазбаның # бөлігі танылмады.} other {Жазбаның # бөлігі танылмады.}} {reason}',
   'warning.SPEECH_WITHOUT_WORDS': 'Мұнда сөз не шу бар, бірақ {engine} одан сөз таппады.',

@@ -10,6 +10,7 @@ export const warningsRu: Record<keyof typeof warningsEn, string> = {
   'warning.NO_SPEECH': 'В этой записи не нашлось речи.',
   'warning.NO_WORDS': 'Звук в записи есть, но слов разобрать не удалось.',
   'warning.DIARIZATION_UNAVAILABLE': 'Различить говорящих здесь не удалось, весь текст стоит под одним именем.',
+  'warning.SPEAKERS_UNCHANGED': 'Различить говорящих заново не удалось. Всё осталось как было.',
   'warning.GAP':
     '{n, plural, =1 {Часть записи распознать не удалось.} one {Не удалось распознать # часть записи.} few {Не удалось распознать # части записи.} many {Не удалось распознать # частей записи.} other {Не удалось распознать # части записи.}} {reason}',
   'warning.SPEECH_WITHOUT_WORDS': 'Здесь есть речь или шум, но слов не нашлось ({engine}).',
