@@ -204,7 +204,7 @@ describe('words that people can use', () => {
 
   test('how texts are usually written is changed for what comes next', async () => {
     await page.goto(`${url}/settings`);
-    await byId('step-profanity').getByRole('checkbox').check();
+    await byId('step-profanity').getByRole('checkbox').click();
     await said('toast').toMatch(/Saved for new recordings/);
     const { processing } = await app.db.selectFrom('owners').select('processing').executeTakeFirstOrThrow();
     expect(processing).toMatchObject({ profanity: { on: true }, numbers: parseProcessing('default').numbers });
@@ -287,7 +287,7 @@ describe('words that people can use', () => {
       await byId('speakers-again').locator('summary').click();
       await expectUsable('transcript');
       await byId('writing').locator('summary').click();
-      await byId('step-personal_data').getByRole('checkbox').check();
+      await byId('step-personal_data').getByRole('checkbox').click();
       await byId('toast').waitFor();
       await expectUsable('writing');
       await segment(2).getByTestId('place-menu').click();
