@@ -23,6 +23,7 @@ export const SpeakerEdit = z
         end_time: Time,
         speaker_id: SpeakerId.describe('Or new: somebody else'),
       })
+      .refine(({ start_time, end_time }) => end_time > start_time, { path: ['end_time'], message: 'is not behind start_time' })
       .describe('What is said between two times was said by another'),
     z
       .strictObject({
@@ -30,6 +31,10 @@ export const SpeakerEdit = z
         at_time: Time.describe('Where a word starts'),
         speaker_id: SpeakerId.optional(),
         end_time: Time.optional().describe('Until when the speaker is another; the end of the segment without it'),
+      })
+      .refine(({ at_time, end_time }) => end_time === undefined || end_time > at_time, {
+        path: ['end_time'],
+        message: 'is not behind at_time',
       })
       .describe('A segment ends there; what follows it in the segment may be given to another speaker, or to new'),
   ])

@@ -39,7 +39,7 @@ export function namesOf({ entries }: Pick<JobGlossary, 'entries'>): string[] {
 
 async function compiledOf(db: Db, terms: RawBuilder<unknown>): Promise<JobGlossary> {
   const { rows: facts } = await sql<{ version: string | null }>`
-    select count(*) || ' ' || max(g.updated_at) || ' ' || string_agg(distinct coalesce(g.session_id, '') || coalesce(g.job_id::text, '') || g.owner_id, ' ') as version
+    select count(*) || ' ' || sum(hashtextextended(g.id || ' ' || g.updated_at, 0)) || ' ' || string_agg(distinct coalesce(g.session_id, '') || coalesce(g.job_id::text, '') || g.owner_id, ' ') as version
     ${terms}`.execute(db);
   const version = facts[0]?.version ?? '';
   const known = compiled.get(version);

@@ -3,7 +3,8 @@ import type { SpeakerEdit } from '../contract/speakers.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { newId } from '../platform/id.ts';
 import type { Written, WrittenSegment } from './compose.ts';
-import { newSpeakerId } from './name-speakers.ts';
+import { newSpeakerId, speakersIn } from './name-speakers.ts';
+import { readContext } from './read-context.ts';
 import { rewriteTranscript } from './rewrite.ts';
 
 const NEW = 'new';
@@ -12,11 +13,17 @@ const NEW = 'new';
 export async function editSpeakers(db: Db, jobId: string, edits: readonly SpeakerEdit[]): Promise<void> {
   await rewriteTranscript(db, jobId, async (trx, before) => {
     const written = await before();
+    const { edits: made, turns } = await readContext(trx, jobId);
+    const used = new Set([
+      ...written.speakers.map(({ speakerId }) => speakerId),
+      ...made.flatMap(speakersIn),
+      ...(turns ?? []).map(({ speaker }) => speaker),
+    ]);
     await trx.deleteFrom('speaker_edits').where('job_id', '=', jobId).where('undone', '=', true).execute();
     const { owner_id } = await trx.selectFrom('jobs').select('owner_id').where('id', '=', jobId).executeTakeFirstOrThrow();
     await trx
       .insertInto('speaker_edits')
-      .values(edits.map((edit) => ({ id: newId(), job_id: jobId, owner_id, edit: JSON.stringify(settle(edit, written)) })))
+      .values(edits.map((edit) => ({ id: newId(), job_id: jobId, owner_id, edit: JSON.stringify(settle(edit, written, used)) })))
       .execute();
   });
 }
@@ -38,7 +45,7 @@ async function turn(db: Db, jobId: string, undone: boolean): Promise<void> {
       .select('id')
       .where('job_id', '=', jobId)
       .where('undone', '=', undone)
-      .orderBy('id', undone ? 'asc' : 'desc')
+      .orderBy('made', undone ? 'asc' : 'desc')
       .limit(1)
       .executeTakeFirst();
     if (!edit) throw new AppError('NOTHING_TO_UNDO', { details: { job_id: jobId } });
@@ -46,14 +53,17 @@ async function turn(db: Db, jobId: string, undone: boolean): Promise<void> {
   });
 }
 
-/** A change with everything said that it means now, so that it means the same later. Throws what is wrong with it. */
-function settle(edit: SpeakerEdit, { segments, speakers }: Written): SpeakerEdit {
+/**
+ * A change with everything said that it means now, so that it means the same later. `used`: ids that a new speaker cannot
+ * have, or it would have the name that somebody else was given. Throws what is wrong with the change.
+ */
+function settle(edit: SpeakerEdit, { segments, speakers }: Written, used: ReadonlySet<string>): SpeakerEdit {
   const ids = new Set(speakers.map(({ speakerId }) => speakerId));
   const known = (id: string, field: string): string => {
     if (ids.has(id)) return id;
     throw new AppError('VALIDATION_FAILED', { message: `There is no speaker "${id}"`, details: { field, speakers: [...ids] } });
   };
-  const target = (id: string): string => (id === NEW ? newSpeakerId(ids) : known(id, 'speaker_id'));
+  const target = (id: string): string => (id === NEW ? newSpeakerId(used) : known(id, 'speaker_id'));
   switch (edit.kind) {
     case 'rename':
       return { ...edit, speaker_id: known(edit.speaker_id, 'speaker_id') };

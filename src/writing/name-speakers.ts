@@ -50,7 +50,8 @@ export function keepSpeakers(turns: readonly SpeakerTurn[], said: readonly Said[
   return turns.map((turn) => ({ ...turn, speaker: names.get(turn.speaker) ?? turn.speaker }));
 }
 
-function speakersIn(edit: SpeakerEdit): string[] {
+/** The speakers that a change of people speaks of. */
+export function speakersIn(edit: SpeakerEdit): string[] {
   if (edit.kind === 'merge') return [edit.from, edit.into];
   return edit.speaker_id === undefined ? [] : [edit.speaker_id];
 }

@@ -24,7 +24,7 @@ interface Row {
 export async function readContext(db: Db, jobId: string): Promise<WritingContext> {
   const { rows } = await sql<Row>`
     select j.processing, s.speech, s.diarizer, s.turns, s.error, coalesce((
-      select jsonb_agg(edit order by id) from speaker_edits where job_id = j.id and not undone
+      select jsonb_agg(edit order by made) from speaker_edits where job_id = j.id and not undone
     ), '[]') as edits
     from jobs j left join sound_analyses s on s.job_id = j.id
     where j.id = ${jobId}`.execute(db);

@@ -64,6 +64,13 @@ describe('how a text is written', () => {
     expect(latin.segments[0]?.text).toMatch(/^Sälemetsız be, men вчера dogovorğa/);
   });
 
+  test('a step that is switched off and on has its options again', async () => {
+    const id = await transcribed(SAID, { ...USUAL, fillers: { on: true, level: 'all' } });
+    await expectShape(send(at(id, '/process'), 'POST', { fillers: false }), Transcript);
+    const { metadata } = await expectShape(send(at(id, '/process'), 'POST', { fillers: true }), Transcript);
+    expect(metadata.processing?.fillers).toEqual({ on: true, level: 'all' });
+  });
+
   test('as it was heard on request, without changing anything', async () => {
     const id = await transcribed(SAID, USUAL);
     const raw = await read(id, '?raw=true');
@@ -108,6 +115,23 @@ describe('personal data', () => {
     expect((await read(id, '?unmasked=true')).text).toMatch(/\+7.701.234.56.78/);
     const proxied = ask(at(id, '/transcript?unmasked=true'), { headers: { 'x-forwarded-for': '10.0.0.1' } });
     await expectError(proxied, 'ADMIN_ONLY', 403);
+  });
+
+  test('are unmasked by the operator alone, in whatever way', async () => {
+    const id = await transcribed(PHONE, parseProcessing('numbers,personal_data'));
+    const headers = { 'x-forwarded-for': '10.0.0.1', 'content-type': 'application/json' };
+    const asOther = (path: string, method: string, body: unknown) => ask(path, { method, headers, body: JSON.stringify(body) });
+    for (const personal_data of [false, { on: false }, { kinds: ['email'] }]) {
+      await expectError(asOther(at(id, '/process'), 'POST', { personal_data }), 'ADMIN_ONLY', 403);
+      expect((await read(id)).text).toMatch(/\[телефон\]/);
+    }
+    await expectShape(asOther(at(id, '/process'), 'POST', { personal_data: true, sentences: false }), Transcript);
+    const usual = await expectShape(send(api('/settings/processing'), 'PUT', { personal_data: true }), ProcessingUsed);
+    expect(usual.personal_data.on).toBe(true);
+    await expectError(asOther(api('/settings/processing'), 'PUT', {}), 'ADMIN_ONLY', 403);
+    await expectShape(send(api('/settings/processing'), 'PUT', {}), ProcessingUsed);
+    const whole = await expectShape(send(at(id, '/process'), 'POST', { personal_data: false }), Transcript);
+    expect(whole.text).toMatch(/\+7.701/);
   });
 });
 
@@ -161,6 +185,22 @@ describe('speakers', () => {
     expect(edits.map(({ edit: { kind } }) => kind)).toEqual(['reassign', 'rename']);
   });
 
+  test('somebody new has nobody else’s name', async () => {
+    const id = await transcribed(TALK, {}, [...TURNS.slice(0, 3), [6700, 7900, 'speaker_3']]);
+    await edit(id, { kind: 'rename', speaker_id: 'speaker_3', label: 'Борис' });
+    await edit(id, { kind: 'merge', from: 'speaker_3', into: 'speaker_2' });
+    const { speakers } = await edit(id, { kind: 'reassign', start_time: 4.6, end_time: 5.8, speaker_id: 'new' });
+    expect(speakers.map(({ label }) => label)).toEqual(['Speaker 1', 'Speaker 2', 'Speaker 4']);
+  });
+
+  test('changes count in the order in which they were made, whatever their ids', async () => {
+    const id = await transcribed(TALK, {}, TURNS);
+    await edit(id, { kind: 'rename', speaker_id: 'speaker_1', label: 'Ескі' });
+    await test1.app.db.updateTable('speaker_edits').set({ id: 'ffffffff-ffff-4fff-bfff-ffffffffffff' }).where('job_id', '=', id).execute();
+    expect((await edit(id, { kind: 'rename', speaker_id: 'speaker_1', label: 'Жаңа' })).speakers[0]?.label).toBe('Жаңа');
+    expect((await turn(id, 'undo')).speakers[0]?.label).toBe('Ескі');
+  });
+
   test('stay as people changed them when the text is written anew', async () => {
     const id = await transcribed(TALK, {}, TURNS);
     await edit(id, { kind: 'split', at_time: 0.4 });
@@ -188,6 +228,7 @@ describe('speakers', () => {
     ['itself', { kind: 'merge', from: 'speaker_1', into: 'speaker_1' }],
     ['a time without words', { kind: 'reassign', start_time: 100, end_time: 101, speaker_id: 'speaker_1' }],
     ['times that go back', { kind: 'reassign', start_time: 5, end_time: 1, speaker_id: 'speaker_1' }],
+    ['an end before its split', { kind: 'split', at_time: 2.9, speaker_id: 'new', end_time: 1 }],
     ['a place before all words', { kind: 'split', at_time: 0 }],
     ['a negative time', { kind: 'split', at_time: -1 }],
     ['another kind', { kind: 'delete', speaker_id: 'speaker_1' }],

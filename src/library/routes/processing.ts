@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS } from '../../contract/export.ts';
 import { Job } from '../../contract/job.ts';
-import { ProcessingUsed, ProcessingWishes } from '../../contract/processing.ts';
+import { ProcessingUsed, ProcessingWishes, settleProcessing } from '../../contract/processing.ts';
 import { ProcessedTranscript, Transcript } from '../../contract/transcript.ts';
 import { glossaryOfOwner, namesOf } from '../../glossary/glossary-of-job.ts';
 import { importTranscript } from '../../jobs/import-transcript.ts';
+import { admitOperator } from '../../platform/http/admit-operator.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { EXPORTS } from '../../transcript/export/formats.ts';
 import { findJob } from '../find-job.ts';
 import { makeExport, parseExport } from '../make-export.ts';
 import { parseHowToWrite, parseJobRequest, parseLanguage } from '../parse-job-request.ts';
 import { processForeign, toTranscript } from '../process-foreign.ts';
-import { processTranscript, readProcessing, setProcessing } from '../process-transcript.ts';
+import { processTranscript, readProcessing, setProcessing, showsMore } from '../process-transcript.ts';
 import { errors, JobParams, OWNER, type RouteTools, writtenByRoute } from './route-tools.ts';
 
 const tags = ['processing'];
@@ -125,10 +126,10 @@ function addSettings(server: Server, { db, processing }: RouteTools): void {
         description: 'From what was heard: nothing is recognised or paid for again. Steps that are not named stay as they are.',
         params: JobParams,
         body: ProcessingWishes,
-        response: { 200: Transcript, ...errors(400, 404, 409, 410) },
+        response: { 200: Transcript, ...errors(400, 403, 404, 409, 410) },
       },
     },
-    (request) => processTranscript(db, OWNER, request.params.id, request.body),
+    (request) => processTranscript(db, OWNER, request.params.id, request.body, () => admitOperator(request)),
   );
 
   server.get(
@@ -144,10 +145,12 @@ function addSettings(server: Server, { db, processing }: RouteTools): void {
         tags,
         summary: 'Change how texts are written, for recordings that come from now on',
         body: ProcessingWishes,
-        response: { 200: ProcessingUsed, ...errors(400) },
+        response: { 200: ProcessingUsed, ...errors(400, 403) },
       },
     },
     async (request) => {
+      const before = await readProcessing(db, OWNER, processing);
+      if (showsMore(before, settleProcessing({ ...processing, ...request.body }))) admitOperator(request);
       await setProcessing(db, OWNER, request.body);
       return readProcessing(db, OWNER, processing);
     },

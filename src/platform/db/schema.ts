@@ -263,8 +263,9 @@ interface SoundAnalysisTable {
 }
 
 interface SpeakerEditTable {
-  /** In the order in which they were made. */
   id: string;
+  /** Grows in the order in which they were made. */
+  made: Generated<string>;
   job_id: string;
   owner_id: string;
   edit: Json<SpeakerEdit>;

@@ -103,6 +103,13 @@ describe('leaveOutInvented', () => {
     expect(shown(leaveOutInvented(ALL)(passages)).replace(/( \/ )+/g, ' / ')).toBe('Сәлем. / Мы это обсудим завтра. / Хорошо.');
   });
 
+  it('keeps a number that is dictated digit by digit, whatever digits it has', () => {
+    const account = `кез три два пять ${times(10, 'ноль')} пять бес ${times(9, 'бір')}`;
+    for (const speech of [null, ALL]) expect(written(leaveOutInvented(speech), account)).toBe(account);
+    expect(written(leaveOutInvented(NONE), account)).not.toContain(times(3, 'ноль'));
+    expect(written(leaveOutInvented(ALL), times(60, 'ноль'))).not.toContain(times(3, 'ноль'));
+  });
+
   it('drops what is repeated on silence, and keeps it in speech', () => {
     const passages = said(...Array.from({ length: 5 }, () => 'Иә.'));
     expect(shown(leaveOutInvented([[0, 100]])(passages))).toBe('Иә. /  /  /  / ');

@@ -17,13 +17,14 @@ create table sound_analyses (
 
 create table speaker_edits (
   id uuid primary key,
+  made bigint generated always as identity,
   job_id uuid not null references jobs on delete cascade,
   owner_id uuid not null references owners,
   edit jsonb not null,
   made_at timestamptz not null default now(),
   undone boolean not null default false
 );
-create index speaker_edits_of_job on speaker_edits (job_id, id);
+create index speaker_edits_of_job on speaker_edits (job_id, made);
 insert into speaker_edits (id, job_id, owner_id, edit)
   select gen_random_uuid(), job_id, owner_id, jsonb_build_object('kind', 'rename', 'speaker_id', speaker_id, 'label', label)
   from speakers where label <> 'Speaker 1';
