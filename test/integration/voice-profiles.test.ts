@@ -164,7 +164,8 @@ describe('a profile that is deleted', () => {
     expect((await namesIn(await hear(second), second)).A?.[0]).toMatch(/^Speaker/);
     const processed = await expectShape(send(api(`/jobs/${id}/process`), 'POST', { fillers: false }), Transcript);
     expect(JSON.stringify(processed)).not.toContain('Айгерім');
-    await expectError(send(api('/voice-profiles/x'), 'DELETE'), 'VOICE_PROFILE_NOT_FOUND', 404);
+    await expectError(send(api(`/voice-profiles/${id}`), 'DELETE'), 'VOICE_PROFILE_NOT_FOUND', 404);
+    await expectError(send(api('/voice-profiles/x'), 'DELETE'), 'VALIDATION_FAILED', 400);
   });
 
   test('all at once, with all that is kept of voices', async () => {

@@ -48,8 +48,8 @@ export async function voiceProfileRoutes(server: Server, { db }: RouteTools): Pr
         tags,
         summary: 'Delete a voice profile',
         description: 'The voice print goes at once, and the name wherever only the voice gave it.',
-        params: z.object({ id: z.string() }),
-        response: { 204: z.null(), ...errors(404) },
+        params: z.object({ id: z.uuid() }),
+        response: { 204: z.null(), ...errors(400, 404) },
       },
     },
     async (request, reply) => {
