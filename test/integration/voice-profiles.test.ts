@@ -3,6 +3,8 @@ import { Job } from '../../src/contract/job.ts';
 import { Transcript } from '../../src/contract/transcript.ts';
 import { DeletedVoiceProfiles, VoiceProfile, VoiceProfileSettings, VoiceProfiles } from '../../src/contract/voice-profiles.ts';
 import { createEngines } from '../../src/engines/registry.ts';
+import { writeAnew } from '../../src/writing/rewrite.ts';
+import { storeWritten } from '../../src/writing/store-transcript.ts';
 import { type Dialogue, makeDialogue } from '../support/dialogues.ts';
 import { ask, ended, expectError, expectShape, send, uploaded } from '../support/http-client.ts';
 import { checkLeaks } from '../support/leak-check.ts';
@@ -105,7 +107,10 @@ describe('voices that are remembered', () => {
       { name: 'Айгерім', kind: 'acoustic-1', consent: CONSENT, uses: 1 },
       { name: 'Борис', uses: 1 },
     ]);
-    expect(JSON.stringify(listed)).not.toMatch(/print|values/);
+    const prints = await opened.app.db.selectFrom('voice_prints').select(['job_id', 'print']).execute();
+    const { text: exported } = await ask(api(`/jobs/${prints[0]?.job_id}/export/json`));
+    const shown = JSON.stringify(listed) + exported;
+    for (const { print } of prints) expect(shown).not.toContain(String(print.find((value) => /\.\d{4}$/.test(String(value)))));
   });
 
   test('a name that a person gives goes before, and stays when speakers are told apart again', async () => {
@@ -166,6 +171,20 @@ describe('a profile that is deleted', () => {
     expect(JSON.stringify(processed)).not.toContain('Айгерім');
     await expectError(send(api(`/voice-profiles/${id}`), 'DELETE'), 'VOICE_PROFILE_NOT_FOUND', 404);
     await expectError(send(api('/voice-profiles/x'), 'DELETE'), 'VALIDATION_FAILED', 400);
+  });
+
+  test('leaves no name behind in a transcript that was being written', async () => {
+    await rememberedAll({ A: 'Айгерім' });
+    const id = await hear(second);
+    const { db } = opened.app;
+    const job = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    const { written } = await writeAnew(db, job);
+    expect(written.speakers.map(({ label }) => label)).toContain('Айгерім');
+    await send(api('/voice-profiles'), 'DELETE');
+    await db.transaction().execute((trx) => storeWritten(trx, job, written));
+    expect((await read(id)).speakers.map(({ label, profile_confidence }) => [label, profile_confidence])).toEqual(
+      written.speakers.map(({ speakerId }) => [`Speaker ${speakerId.slice(-1)}`, null]).toSorted(),
+    );
   });
 
   test('all at once, with all that is kept of voices', async () => {
