@@ -25,6 +25,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   'clean-up': async () => (await import('./clean-up.ts')).cleanUp,
   exports: async () => (await import('./exports.ts')).exports,
   diarize: async () => (await import('./diarize.ts')).diarize,
+  voices: async () => (await import('./voices.ts')).voices,
   overload: async () => (await import('./overload.ts')).overload,
   text: async () => (await import('./text.ts')).text,
   coverage: async () => (await import('./coverage.ts')).coverage,

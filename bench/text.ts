@@ -43,7 +43,7 @@ async function timesOf(kind: keyof typeof KINDS, processing: Processing, count: 
   const times: number[] = [];
   for (const stored of meetings) {
     const heard: Meeting = JSON.parse(stored);
-    const material = { ...heard, turns: null, diarizer: null, edits: [], processing, glossary: NO_GLOSSARY };
+    const material = { ...heard, turns: null, diarizer: null, edits: [], voices: [], processing, glossary: NO_GLOSSARY };
     const start = process.cpuUsage();
     await compose({ ...material, requestedLanguage: 'auto' });
     const { user, system } = process.cpuUsage(start);

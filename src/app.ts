@@ -15,6 +15,7 @@ import { createRoomCheck } from './jobs/assert-room.ts';
 import { openAudioWork } from './jobs/audio-work.ts';
 import { type Clock, systemClock } from './jobs/clock.ts';
 import { createEstimator, type Estimator } from './jobs/estimate.ts';
+import { findVoices, type VoiceWork } from './jobs/find-voices.ts';
 import { openJobStore } from './jobs/job-store.ts';
 import { mendQueue } from './jobs/mend-queue.ts';
 import { createQueuePlaces, type QueuePlaces } from './jobs/queue-places.ts';
@@ -140,6 +141,7 @@ export async function openApp(config: Config, log: Log, version: string, overrid
     metrics,
     store,
     jobs: openJobStore(db),
+    findVoices: (work: VoiceWork) => findVoices(db, work),
     audio: openAudioWork({ db, store }),
     clock: systemClock,
     roomForMore: async () => process.availableMemory() > JOB_MEMORY && (await scratch.free()) > JOB_DISK,

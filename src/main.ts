@@ -15,6 +15,7 @@ import { addSpeakers } from './cli/speakers.ts';
 import { addStorage } from './cli/storage.ts';
 import { oneLine } from './cli/terminal.ts';
 import { addTranscribe } from './cli/transcribe.ts';
+import { addVoices } from './cli/voices.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -30,6 +31,7 @@ addEval(program, version);
 addJobs(program, version);
 addProcess(program, version);
 addSpeakers(program, version);
+addVoices(program, version);
 addGlossary(program, version);
 addCache(program, version);
 addStorage(program, version);

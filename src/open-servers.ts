@@ -13,6 +13,7 @@ import { speakerRoutes } from './library/routes/speakers.ts';
 import { transcriptRoutes } from './library/routes/transcripts.ts';
 import { tusRoutes } from './library/routes/tus.ts';
 import { uploadRoute } from './library/routes/upload.ts';
+import { voiceProfileRoutes } from './library/routes/voice-profiles.ts';
 import { adminRoutes } from './operations/admin-routes.ts';
 import { degradationRoute } from './operations/degradation/routes.ts';
 import { observeCluster } from './operations/gauges.ts';
@@ -67,6 +68,7 @@ export async function openServer(tools: Shell & ProbeTools & Tools & { assets: C
       await transcriptRoutes(scope, tools);
       await speakerRoutes(scope, tools);
       await processingRoutes(scope, tools);
+      await voiceProfileRoutes(scope, tools);
       await glossaryRoutes(scope, tools);
       await audioRoute(scope, tools);
       await cacheRoutes(scope, tools);

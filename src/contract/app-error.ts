@@ -273,6 +273,17 @@ export const ERRORS = {
   TERM_EXISTS: { status: 409, message: 'Another term is written so', hint: 'Change that one, or delete it first' },
   TERM_NOT_FOUND: { status: 404, message: 'There is no such term', hint: 'GET /api/v1/glossary lists them' },
   EVALUATION_NOT_FOUND: { status: 404, message: 'There is no such evaluation', hint: 'GET /api/v1/evaluations lists them' },
+  VOICE_PROFILES_OFF: {
+    status: 409,
+    message: 'Voice profiles are switched off',
+    hint: 'PUT /api/v1/settings/voice-profiles with {"on": true} switches them on',
+  },
+  VOICE_PROFILE_NOT_FOUND: { status: 404, message: 'There is no such voice profile', hint: 'GET /api/v1/voice-profiles lists them' },
+  VOICE_PRINT_MISSING: {
+    status: 409,
+    message: 'Nothing is kept of this voice',
+    hint: 'While the audio is there, tell the speakers apart again with profiles switched on; the speaker needs about 10 s of speech alone',
+  },
   NOTHING_TO_UNDO: {
     status: 409,
     message: 'There is no change to take back, or to make again',

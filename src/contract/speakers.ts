@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Control characters and halves of a surrogate pair are no names, and PostgreSQL cannot store them all. */
-const SpeakerLabel = z
+/** A name that people give. Control characters and halves of a surrogate pair are no names, and PostgreSQL cannot store them all. */
+export const SpeakerLabel = z
   .string()
   .trim()
   .min(1)

@@ -39,6 +39,9 @@ export const Speaker = z
   .object({
     speaker_id: z.string(),
     label: z.string(),
+    profile_confidence: Confidence.describe(
+      'The label is the name of a voice profile, and how near the voices are: 1 the same, 0.5 just near enough; null: nobody but people named the speaker',
+    ),
     speaking_duration: Seconds,
     share: z.number().min(0).max(1).describe('Of what all speak'),
     segment_count: z.number().int(),

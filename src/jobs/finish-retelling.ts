@@ -4,6 +4,7 @@ import type { Db } from '../platform/db/connect.ts';
 import type { JobRow } from '../platform/db/schema.ts';
 import type { SpeakerTurn } from '../transcript/speaker-turn.ts';
 import { replaceWritten } from '../writing/store-transcript.ts';
+import { type FoundVoices, storeVoices } from '../writing/voices/voices-of-job.ts';
 import type { Claim } from './lease.ts';
 import { updateOwned } from './owned-job.ts';
 import { ended, SPEAKERS_UNCHANGED } from './retelling-ended.ts';
@@ -18,6 +19,8 @@ export interface Retold {
   merged: Merged;
   turns: readonly SpeakerTurn[];
   diarizer: string;
+  /** What their voices tell. */
+  voices: FoundVoices | null;
   /** Where somebody speaks. */
   speech: readonly SpeechRegion[];
 }
@@ -26,7 +29,7 @@ export interface Retold {
 const OUTDATED = new Set(['DIARIZATION_UNAVAILABLE', 'LOW_CONFIDENCE', SPEAKERS_UNCHANGED]);
 
 /** Writes the speakers that were found and the transcript with them, and completes the job: all of it, or nothing. */
-export async function completeRetelling(db: Db, { job, claim, merged, turns, diarizer, speech }: Retold): Promise<void> {
+export async function completeRetelling(db: Db, { job, claim, merged, turns, diarizer, voices, speech }: Retold): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await updateOwned(trx, claim, { ...ended(), ...retoldJob(job), warnings: JSON.stringify(retoldWarnings(job, merged)) });
     await storeSpeech(trx, claim, speech);
@@ -35,6 +38,7 @@ export async function completeRetelling(db: Db, { job, claim, merged, turns, dia
       .set({ diarizer, turns: JSON.stringify(turns), ticket: null, error: null })
       .where('job_id', '=', job.id)
       .execute();
+    await storeVoices(trx, job.id, voices);
     await trx.deleteFrom('speaker_edits').where('job_id', '=', job.id).where('undone', '=', true).execute();
     await replaceWritten(trx, job, merged);
   });

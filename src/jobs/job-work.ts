@@ -8,8 +8,10 @@ import type { Doorbell } from '../platform/doorbell/doorbell.ts';
 import type { Scratch } from '../platform/storage/scratch.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
+import type { FoundVoices } from '../writing/voices/voices-of-job.ts';
 import type { AudioWork } from './audio-work.ts';
 import type { Clock } from './clock.ts';
+import type { VoiceWork } from './find-voices.ts';
 import type { JobStore } from './job-store.ts';
 import type { Claim } from './lease.ts';
 import type { ProgressReporter } from './progress.ts';
@@ -23,6 +25,8 @@ export interface JobTools {
   engines: Engines;
   /** What tells speakers apart. */
   diarizers: ChosenDiarizers;
+  /** What the voices of a recording tell; null where its owner does not want that, and then nothing is found out. */
+  findVoices: (work: VoiceWork) => Promise<FoundVoices | null>;
   scratch: Scratch;
   metrics: Metrics;
   /** Memory and disk allow another job beside those that run. */

@@ -13,6 +13,8 @@ import type { ObjectStore } from '../platform/storage/object-store.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import { PLAYBACK_NAME, recordingKey } from '../recordings/media-keys.ts';
 import type { NewRecording } from '../recordings/new-recording.ts';
+import { matchVoices } from '../transcript/diarization/match-voices.ts';
+import { knownVoices, printsOf, storeVoices } from '../writing/voices/voices-of-job.ts';
 import { createJob, type JobRequest } from './create-job.ts';
 import { HAS_SOUND_WORDS, isAllowed, PIPELINE, type Scope } from './heard-before.ts';
 import type { JobTools } from './job-work.ts';
@@ -161,8 +163,17 @@ export async function createRepeat(db: Db, { earlier, ...upload }: Upload & { ea
       select ${bell.jobId}, ${upload.ownerId}::uuid, speech, diarizer, turns from sound_analyses where job_id = ${earlier.jobId}`.execute(
       trx,
     );
+    await repeatVoices(trx, upload.ownerId, { from: earlier.jobId, to: bell.jobId });
     return bell;
   });
+}
+
+/** The voices are the same, and are held against the profiles of now. */
+async function repeatVoices(trx: Db, ownerId: string, { from, to }: { from: string; to: string }): Promise<void> {
+  const known = await knownVoices(trx, ownerId);
+  if (known === null) return;
+  const prints = await printsOf(trx, ownerId, from);
+  await storeVoices(trx, to, { prints, matches: matchVoices(prints, known) });
 }
 
 /**

@@ -5,6 +5,7 @@ import { diarizeBy } from '../engines/diarization/fall-back.ts';
 import type { JobRow, SpeakerCounts } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
 import { keepSpeakers } from '../writing/name-speakers.ts';
+import { namesOf } from '../writing/voices/voices-of-job.ts';
 import { type JobTools, type StopSignals, timed } from './job-work.ts';
 import type { Claim } from './lease.ts';
 import { reportProgress } from './progress.ts';
@@ -67,8 +68,15 @@ export async function retellSpeakers(
     const before = await mergeChunks(chunks, job.language, context);
     if (turns.length === 0 && before.segments.length > 0) throw new AppError('ENGINE_BAD_ANSWER', { message: `${by} heard nobody` });
     const named = keepSpeakers(turns, before.segments, context.edits);
-    const merged = await mergeChunks(chunks, job.language, { ...context, turns: named, diarizer: by, diarizerError: null });
-    await timed(tools, 'persist', () => jobs.completeRetelling({ job, claim, merged, turns: named, diarizer: by, speech }));
+    const voices = await tools.findVoices({ ownerId: job.owner_id, pcmFile, turns: named, log, signal });
+    const merged = await mergeChunks(chunks, job.language, {
+      ...context,
+      turns: named,
+      voices: namesOf(voices),
+      diarizer: by,
+      diarizerError: null,
+    });
+    await timed(tools, 'persist', () => jobs.completeRetelling({ job, claim, merged, turns: named, diarizer: by, voices, speech }));
     log.info({ diarizer: by, speakers: merged.speakers.length, before: before.speakers.length, failures }, 'speakers told apart again');
   } finally {
     await progress.close();

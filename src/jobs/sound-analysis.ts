@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { SpeechRegion } from '../audio/speech-region.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { SpeakerTurn } from '../transcript/speaker-turn.ts';
+import { type FoundVoices, storeVoices } from '../writing/voices/voices-of-job.ts';
 import type { Claim } from './lease.ts';
 import { updateOwned } from './owned-job.ts';
 
@@ -14,6 +15,12 @@ export interface SpeakerFindings {
   turns: readonly SpeakerTurn[] | null;
   /** Why speakers could not be told apart. */
   error: string | null;
+}
+
+/** What is not given stays. */
+export interface NewFindings extends Partial<SpeakerFindings> {
+  /** What their voices tell; null: nothing that is kept. */
+  voices?: FoundVoices | null;
 }
 
 export interface SoundAnalysis extends SpeakerFindings {
@@ -33,8 +40,8 @@ export async function storeSpeech(trx: Db, { jobId }: Claim, speech: readonly Sp
     on conflict (job_id) do update set speech = excluded.speech`.execute(trx);
 }
 
-export async function setSpeakers(db: Db, claim: Claim, findings: Partial<SpeakerFindings>): Promise<void> {
-  const { turns, ...rest } = findings;
+export async function setSpeakers(db: Db, claim: Claim, findings: NewFindings): Promise<void> {
+  const { turns, voices, ...rest } = findings;
   await db.transaction().execute(async (trx) => {
     await updateOwned(trx, claim, { crashes: 0 });
     await trx
@@ -42,5 +49,6 @@ export async function setSpeakers(db: Db, claim: Claim, findings: Partial<Speake
       .set({ ...rest, ...(turns !== undefined && { turns: turns && JSON.stringify(turns) }) })
       .where('job_id', '=', claim.jobId)
       .execute();
+    if (voices !== undefined) await storeVoices(trx, claim.jobId, voices);
   });
 }

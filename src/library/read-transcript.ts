@@ -77,6 +77,7 @@ export function toSpeakers(rows: readonly SpeakerRow[]): Speaker[] {
   return rows.map((row) => ({
     speaker_id: row.speaker_id,
     label: row.label,
+    profile_confidence: row.profile_confidence,
     speaking_duration: row.speaking_ms / 1000,
     share: allMs === 0 ? 0 : Math.round((1000 * row.speaking_ms) / allMs) / 1000,
     segment_count: row.segment_count,

@@ -25,6 +25,7 @@ const written = (words: readonly HeardWord[]) =>
     turns: null,
     diarizer: null,
     edits: [],
+    voices: [],
     processing: settleProcessing({}),
     glossary: NO_GLOSSARY,
     requestedLanguage: 'auto',

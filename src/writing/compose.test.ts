@@ -93,6 +93,7 @@ const material: fc.Arbitrary<Material> = fc.record({
   speech,
   turns,
   diarizer: fc.constant('acoustic'),
+  voices: fc.array(fc.record({ speakerId: speaker, name: fc.constant('Ерлан'), confidence: fc.constant(0.7) }), { maxLength: 2 }),
   edits: fc.array(edit, { maxLength: 5 }),
   processing,
   glossary: fc.constant(GLOSSARY),
@@ -103,6 +104,20 @@ const timed = ({ segments }: Written): [string, number, number][] =>
   segments.flatMap((segment) => segment.words.map((word): [string, number, number] => [word.raw ?? word.text, word.startMs, word.endMs]));
 
 describe('a transcript that is written from anything that was heard', () => {
+  it('names a speaker as a person did, else as the voice does, and says which it was', async () => {
+    await fc.assert(
+      fc.asyncProperty(material, async (given) => {
+        const renamed = new Set(given.edits.flatMap((own) => (own.kind === 'rename' ? [own.speaker_id] : [])));
+        for (const { speakerId, label, profileConfidence } of (await write(given)).speakers) {
+          const voice = given.voices.find((known) => known.speakerId === speakerId);
+          const isVoice = voice !== undefined && !renamed.has(speakerId);
+          expect(profileConfidence).toBe(isVoice ? voice.confidence : null);
+          if (!renamed.has(speakerId)) expect(label).toBe(isVoice ? voice.name : `Speaker ${speakerId.slice(-1)}`);
+        }
+      }),
+    );
+  });
+
   it('with all steps off has each word that was heard once, in order, at its time', async () => {
     await fc.assert(
       fc.asyncProperty(material, async (given) => {

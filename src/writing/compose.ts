@@ -14,6 +14,7 @@ import { applyEdits, cutsOf, labelsOf } from './apply-edits.ts';
 import type { HeardWord } from './heard-word.ts';
 import { FIRST_SPEAKER } from './name-speakers.ts';
 import { figuresOf, type SpeakerFigures } from './speaker-figures.ts';
+import type { VoiceName } from './voices/voices-of-job.ts';
 
 /** All that a transcript is written from. */
 export interface Material {
@@ -25,6 +26,8 @@ export interface Material {
   turns: readonly SpeakerTurn[] | null;
   /** What found the turns. */
   diarizer: string | null;
+  /** Who is known by the voice. */
+  voices: readonly VoiceName[];
   /** What people changed, in the order in which they did. */
   edits: readonly SpeakerEdit[];
   processing: Processing;
@@ -51,7 +54,7 @@ export interface WrittenSegment {
 
 export interface Written {
   segments: WrittenSegment[];
-  speakers: (SpeakerFigures & { label: string })[];
+  speakers: (SpeakerFigures & { label: string; profileConfidence: number | null })[];
   text: string;
   rawText: string;
   language: string;
@@ -75,6 +78,7 @@ export async function compose({
   speech,
   turns,
   diarizer,
+  voices,
   edits,
   processing,
   glossary,
@@ -88,7 +92,7 @@ export async function compose({
   const passages = await processPassages(heard, processing, {
     speech,
     glossary: glossary.glossary,
-    names: namesIn(glossary, edits),
+    names: [...namesIn(glossary, edits), ...voices.map(({ name }) => name)],
     onHit: (id) => hits.set(id, (hits.get(id) ?? 0) + 1),
   });
   await letOthers(passages);
@@ -103,7 +107,7 @@ export async function compose({
   ).map(({ speakerId, ...turn }): SpeakerTurn => ({ ...turn, speaker: speakerId }));
   return {
     segments,
-    speakers: figuresOf(segments, changedTurns).map((own) => ({ ...own, label: labels.get(own.speakerId) ?? labelOf(own.speakerId) })),
+    speakers: figuresOf(segments, changedTurns).map((own) => ({ ...own, ...namedBy(own.speakerId, labels, voices) })),
     text: segments.map(({ text }) => text).join('\n'),
     rawText: rawTexts.join('\n'),
     language:
@@ -119,8 +123,20 @@ export async function compose({
   };
 }
 
+/** What a person says goes before what the voice says. */
+function namedBy(
+  speakerId: string,
+  labels: ReadonlyMap<string, string>,
+  voices: readonly VoiceName[],
+): { label: string; profileConfidence: number | null } {
+  const label = labels.get(speakerId);
+  const voice = voices.find((known) => known.speakerId === speakerId);
+  if (label !== undefined || !voice) return { label: label ?? labelOf(speakerId), profileConfidence: null };
+  return { label: voice.name, profileConfidence: voice.confidence };
+}
+
 /** `speaker_2` is Speaker 2 until somebody gives a name. */
-function labelOf(speakerId: string): string {
+export function labelOf(speakerId: string): string {
   return speakerId.replace(/^(\w)(.*)_/, (_, first: string, rest: string) => `${first.toUpperCase()}${rest} `);
 }
 

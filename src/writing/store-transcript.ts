@@ -3,7 +3,8 @@ import type { Processing } from '../contract/processing.ts';
 import { countHits } from '../glossary/glossary-of-job.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { Database, JobRow, NewSegment } from '../platform/db/schema.ts';
-import type { Written } from './compose.ts';
+import { labelOf, type Written } from './compose.ts';
+import { stillKnown } from './voices/voices-of-job.ts';
 
 const ROWS_AT_ONCE = 1000;
 
@@ -17,7 +18,13 @@ export async function storeWritten(trx: Db, { id, owner_id }: Pick<JobRow, 'id' 
       .insertInto('segments')
       .values(segments.slice(from, from + ROWS_AT_ONCE))
       .execute();
-  const speakers = speakerRows(written).map((row) => ({ ...row, job_id: id, owner_id }));
+  const isKnown = written.speakers.some(({ profileConfidence }) => profileConfidence !== null) ? await stillKnown(trx, id) : new Set();
+  const speakers = speakerRows(written).map((row) => ({
+    ...row,
+    ...(row.profile_confidence !== null && !isKnown.has(row.speaker_id) && { label: labelOf(row.speaker_id), profile_confidence: null }),
+    job_id: id,
+    owner_id,
+  }));
   if (speakers.length > 0) await trx.insertInto('speakers').values(speakers).execute();
 }
 
@@ -67,9 +74,10 @@ export function segmentRows({ segments }: Pick<Written, 'segments'>): Omit<Selec
 }
 
 export function speakerRows({ speakers }: Pick<Written, 'speakers'>): Omit<Selectable<Database['speakers']>, 'job_id' | 'owner_id'>[] {
-  return speakers.map(({ speakerId, label, speakingMs, segmentCount, turns, interruptions }) => ({
+  return speakers.map(({ speakerId, label, profileConfidence, speakingMs, segmentCount, turns, interruptions }) => ({
     speaker_id: speakerId,
     label,
+    profile_confidence: profileConfidence,
     speaking_ms: speakingMs,
     segment_count: segmentCount,
     turns,

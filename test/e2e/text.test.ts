@@ -7,6 +7,7 @@ import { type App, openApp } from '../../src/app.ts';
 import { parseProcessing } from '../../src/contract/parse-processing.ts';
 import type { StoredWord } from '../../src/platform/db/schema.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
+import { rewriteTranscript } from '../../src/writing/rewrite.ts';
 import { openBrowser } from '../support/browser.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { completeJob, seedJob } from '../support/seed-jobs.ts';
@@ -63,8 +64,8 @@ describe('words that people can use', () => {
   checkLeaks();
 
   beforeEach(async () => {
-    await sql`truncate jobs, recordings, glossary_terms cascade`.execute(app.db);
-    await sql`update owners set processing = '{}'`.execute(app.db);
+    await sql`truncate jobs, recordings, glossary_terms, voice_profiles cascade`.execute(app.db);
+    await sql`update owners set processing = '{}', voice_profiles = false`.execute(app.db);
     jobId = await seedJob(app, { name: 'Жоспарлау жиналысы 12 наурыз.m4a', request: { language: 'auto' }, processing: 'default' });
     await completeJob(app, jobId, { words: heardWords() });
     const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
@@ -118,6 +119,44 @@ describe('words that people can use', () => {
     await byId('cancel').click();
     await byId('speakers-again').waitFor(SOON);
     expect(await asked()).toEqual({ status: 'completed', retelling: null });
+  });
+
+  test('a voice is remembered with consent, names a speaker, is confirmed, and forgotten', async () => {
+    await page.goto(`${url}/settings`);
+    await byId('voices-switch').getByRole('checkbox').check();
+    await said('toast').toMatch(/known again/);
+    await sql`insert into voice_prints (job_id, speaker_id, kind, print) values (${jobId}, 'speaker_1', 'acoustic-1', '[0, 1]')`.execute(
+      app.db,
+    );
+
+    await open();
+    await byId('speaker-menu').first().click();
+    await byId('speaker-remember').click();
+    await byId('voice-name').fill('Айгерім');
+    await byId('voice-who').fill('Айгерім Сәрсенова');
+    expect(await byId('confirm').isDisabled()).toBe(true);
+    await byId('dialog').getByRole('checkbox').check();
+    await byId('confirm').click();
+    await said('toast').toMatch(/Айгерім is remembered/);
+    const { id: profile_id, consent } = await app.db.selectFrom('voice_profiles').selectAll().executeTakeFirstOrThrow();
+    expect(consent).toMatchObject({ given_by: 'Айгерім Сәрсенова', statement: expect.stringMatching(/^I agree .*biometric data/) });
+
+    await app.db.insertInto('voice_matches').values({ job_id: jobId, speaker_id: 'speaker_2', profile_id, confidence: 0.7 }).execute();
+    await rewriteTranscript(app.db, jobId, async () => {});
+    await open();
+    await expect.poll(speakers, SOON).toEqual(['Speaker 1', 'Айгерім', 'Speaker 3']);
+    expect(await byId('speaker-by-voice').allTextContents()).toEqual(['named by the voice, 70% alike']);
+    await byId('speaker-menu').nth(1).click();
+    await byId('speaker-confirm').click();
+    await expect.poll(() => byId('speaker-by-voice').count(), SOON).toBe(0);
+
+    await page.goto(`${url}/settings`);
+    await said('voice').toMatch(/Айгерім .*1 recording.*Айгерім Сәрсенова agreed.*I agree/);
+    await byId('voice-forget').click();
+    await byId('confirm').click();
+    await expect.poll(() => byId('voice').count(), SOON).toBe(0);
+    await open();
+    await expect.poll(speakers, SOON).toEqual(['Speaker 1', 'Айгерім', 'Speaker 3']);
   });
 
   test('a part is given to somebody else, and split at a word that the arrows choose', async () => {
@@ -321,9 +360,17 @@ describe('words that people can use', () => {
       await expectUsable('term');
       await page.goto(`${url}/settings`);
       await byId('settings').waitFor();
+      await sql`insert into voice_profiles (id, owner_id, name, kind, print, consent)
+        select gen_random_uuid(), id, 'Айгерім', 'acoustic-1', '[]', ${JSON.stringify(CONSENT)}::jsonb from owners`.execute(app.db);
+      await page.reload();
+      await byId('voice').waitFor();
       await expectUsable('settings');
+      await byId('voice-forget').click();
+      await byId('dialog').waitFor();
+      await expectUsable('forgetting');
     });
   });
 });
 
+const CONSENT = { given_by: 'Айгерім', given_at: '2026-03-12T10:30:00Z', statement: 'Дауысымның сипаттамасы сақталуына келісемін.' };
 const CSV = 'term,variants,language,kind\nKaspi Bank,каспий банк|каспи банк,,name\nҚазақтелеком,казактелеком,kk,name\n,nothing,,\n';

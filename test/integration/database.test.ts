@@ -84,9 +84,11 @@ describe.each([
       '0011-evaluations',
       '0012-glossary-hits',
       '0013-voices',
+      '0014-voice-profiles',
     ]);
     const made = await tables();
     expect(made).toContain('jobs');
+    expect(await migrations(db).down()).toEqual(['0014-voice-profiles']);
     expect(await migrations(db).down()).toEqual(['0013-voices']);
     expect(await migrations(db).down()).toEqual(['0012-glossary-hits']);
     expect(await migrations(db).down()).toEqual(['0011-evaluations']);
@@ -116,6 +118,7 @@ describe.each([
       '0011-evaluations',
       '0012-glossary-hits',
       '0013-voices',
+      '0014-voice-profiles',
     ]);
     expect(await tables()).toEqual(made);
     expect((await migrations(db).status()).every(({ executedAt }) => executedAt)).toBe(true);

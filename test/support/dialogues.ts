@@ -22,6 +22,8 @@ export interface DialogueSize {
   seed: number;
   speakers: number;
   turns: number;
+  /** Who speaks; left out: voices that the seed chooses. */
+  voices?: readonly Voice[];
 }
 
 /** Twenty of 2 to 4 voices, from half a minute to some minutes. */
@@ -38,9 +40,9 @@ const PITCH_APART = 14;
 const SPOKEN_RATE = 22_050;
 
 /** A dialogue of clearly different voices in turns, Kazakh and Russian, the same for the same seed. */
-export async function makeDialogue({ seed, speakers, turns }: DialogueSize): Promise<Dialogue> {
+export async function makeDialogue({ seed, speakers, turns, voices: given }: DialogueSize): Promise<Dialogue> {
   const random = seeded(seed);
-  const voices = pickVoices(random, speakers);
+  const voices = [...(given ?? pickVoices(random, speakers))];
   const plan = planTurns(random, voices, turns);
   const spoken = await Promise.all(plan.map(({ voice, text }) => sentence(voice, text)));
   const found: SpeakerTurn[] = [];

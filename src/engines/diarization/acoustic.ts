@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { AppError } from '../../contract/app-error.ts';
+import { answerOf } from './answer-of-thread.ts';
 import type { DiarizeRequest, Diarizer, SpeakerCount } from './diarizer.ts';
 
 const MOST_SPEAKERS = 10;
@@ -23,16 +22,7 @@ export function createAcousticDiarizer(): Diarizer {
       checkCount(count);
       if (regions.length === 0) return [];
       const work: AcousticWork = { pcmFile, regions, count };
-      const worker = new Worker(new URL('acoustic-thread.ts', import.meta.url), { workerData: work });
-      try {
-        const [turns] = await once(worker, 'message', { signal });
-        return turns;
-      } catch (error) {
-        signal.throwIfAborted();
-        throw AppError.fromUnknown(error);
-      } finally {
-        await worker.terminate();
-      }
+      return answerOf(new URL('acoustic-thread.ts', import.meta.url), work, signal);
     },
   };
 }

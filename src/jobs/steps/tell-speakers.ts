@@ -6,7 +6,7 @@ import type { JobTools, JobWork } from '../job-work.ts';
 import type { SoundAnalysis } from '../sound-analysis.ts';
 import type { Prepared } from './prepare.ts';
 
-type TellTools = Pick<JobTools, 'jobs' | 'audio' | 'diarizers'>;
+type TellTools = Pick<JobTools, 'jobs' | 'audio' | 'diarizers' | 'findVoices'>;
 type TellWork = Pick<JobWork, 'job' | 'claim' | 'recording' | 'log' | 'signal'>;
 
 interface Sound extends Pick<Prepared, 'durationMs' | 'media'> {
@@ -21,7 +21,7 @@ interface Sound extends Pick<Prepared, 'durationMs' | 'media'> {
  */
 export async function tellSpeakers(tools: TellTools, work: TellWork, sound: Sound): Promise<void> {
   const { jobs, audio } = tools;
-  const { claim, recording, signal, job, log } = work;
+  const { recording, signal, job, log } = work;
   const known = await jobs.soundOf(job.id);
   if (known === null || known.turns !== null) return;
   const byChannel = await audio
@@ -31,16 +31,13 @@ export async function tellSpeakers(tools: TellTools, work: TellWork, sound: Soun
       log.warn({ err }, 'the channels could not be looked at');
       return null;
     });
-  if (byChannel !== null) await jobs.setSpeakers(claim, { diarizer: 'channels', ticket: null, turns: byChannel, error: null });
+  if (byChannel !== null) await keepTurns(tools, work, sound, 'channels', byChannel);
   else await diarize(tools, work, sound, known);
 }
 
-async function diarize(
-  { jobs, diarizers }: TellTools,
-  { job, claim, log, signal }: TellWork,
-  sound: Sound,
-  known: SoundAnalysis,
-): Promise<void> {
+async function diarize(tools: TellTools, work: TellWork, sound: Sound, known: SoundAnalysis): Promise<void> {
+  const { jobs, diarizers } = tools;
+  const { job, claim, log, signal } = work;
   try {
     const { turns, by, failures } = await diarizeBy(diarizers.order, {
       pcmFile: sound.pcmFile,
@@ -51,7 +48,7 @@ async function diarize(
       ticket: known.ticket,
       onAccepted: (ticket) => jobs.setSpeakers(claim, { ticket }),
     });
-    await jobs.setSpeakers(claim, { diarizer: by, ticket: null, turns: inOrder(turns), error: null });
+    await keepTurns(tools, work, sound, by, inOrder(turns));
     log.info({ diarizer: by, turns: turns.length, failures }, 'speakers told apart');
   } catch (error) {
     signal.throwIfAborted();
@@ -59,6 +56,18 @@ async function diarize(
     log.warn({ err: error }, 'the speakers could not be told apart');
     await jobs.setSpeakers(claim, { diarizer: null, ticket: null, error: error.message });
   }
+}
+
+/** With what the voices tell, where that is wanted. */
+async function keepTurns(
+  { jobs, findVoices }: TellTools,
+  { job, claim, log, signal }: TellWork,
+  { pcmFile }: Sound,
+  diarizer: string,
+  turns: SpeakerTurn[],
+): Promise<void> {
+  const voices = await findVoices({ ownerId: job.owner_id, pcmFile, turns, log, signal });
+  await jobs.setSpeakers(claim, { diarizer, ticket: null, turns, error: null, voices });
 }
 
 function inOrder(turns: readonly SpeakerTurn[]): SpeakerTurn[] {

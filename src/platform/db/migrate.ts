@@ -13,6 +13,7 @@ import { textAndSpeakers } from './migrations/0010-text-and-speakers.ts';
 import { evaluations } from './migrations/0011-evaluations.ts';
 import { glossaryHits } from './migrations/0012-glossary-hits.ts';
 import { voices } from './migrations/0013-voices.ts';
+import { voiceProfiles } from './migrations/0014-voice-profiles.ts';
 import type { Database } from './schema.ts';
 
 /** In this order; a name is never changed once it has landed. */
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0011-evaluations': evaluations,
   '0012-glossary-hits': glossaryHits,
   '0013-voices': voices,
+  '0014-voice-profiles': voiceProfiles,
 };
 
 export interface Migrations {

@@ -5,6 +5,7 @@ import type { EvaluationRun } from '../../contract/evaluation.ts';
 import type { Failover, JobStage, JobStatus, Warning } from '../../contract/job.ts';
 import type { ProcessingWishes } from '../../contract/processing.ts';
 import type { SpeakerEdit } from '../../contract/speakers.ts';
+import type { VoiceProfile } from '../../contract/voice-profiles.ts';
 import type { SpeakerTurn } from '../../transcript/speaker-turn.ts';
 
 /** Times are timestamptz (Date here); lengths are integer milliseconds; sizes are bytes; money is numeric, read as number. */
@@ -39,7 +40,38 @@ interface OwnerTable {
   name: string;
   /** How texts are written unless a job asks for something else. */
   processing: ColumnType<ProcessingWishes, string | undefined, string>;
+  /** Voices are described, and held against the profiles. */
+  voice_profiles: Generated<boolean>;
   created_at: Generated<Date>;
+}
+
+/** A voice that is known again, with the consent of who speaks. */
+interface VoiceProfileTable {
+  id: string;
+  owner_id: string;
+  name: string;
+  /** What made the print: prints of other kinds are not compared with it. */
+  kind: string;
+  print: Json<number[]>;
+  consent: Json<VoiceProfile['consent']>;
+  created_at: Generated<Date>;
+}
+
+/** What is kept of the voices of a recording, while its audio is there and its owner has profiles switched on. */
+interface VoicePrintTable {
+  job_id: string;
+  /** As the turns have it, before any change of people. */
+  speaker_id: string;
+  kind: string;
+  print: Json<number[]>;
+}
+
+/** A speaker who was taken for the voice of a profile. */
+interface VoiceMatchTable {
+  job_id: string;
+  speaker_id: string;
+  profile_id: string;
+  confidence: number;
 }
 
 interface RecordingTable {
@@ -320,6 +352,8 @@ interface SpeakerTable {
   segment_count: number;
   turns: Generated<number>;
   interruptions: Generated<number>;
+  /** The label is the name of a voice profile, and how near the voices are; null: it is not. */
+  profile_confidence: number | null;
 }
 
 interface UsageTable {
@@ -394,6 +428,9 @@ export interface Database {
   speakers: SpeakerTable;
   sound_analyses: SoundAnalysisTable;
   speaker_edits: SpeakerEditTable;
+  voice_profiles: VoiceProfileTable;
+  voice_prints: VoicePrintTable;
+  voice_matches: VoiceMatchTable;
   glossary_terms: GlossaryTable;
   usage_days: UsageTable;
   engine_calls: EngineCallTable;

@@ -29,6 +29,7 @@ export function transcriptOf(spoken: Spoken[], labels: Record<string, string> = 
       segment_count: 1,
       turns: 1,
       interruptions: 0,
+      profile_confidence: null,
     })),
     speaker_edits: { done: 0, undone: 0 },
     segments: spoken.map(segmentOf),

@@ -46,7 +46,7 @@ export function describeRetellings(kit: () => Kit): void {
       const job = await claimOne();
       const context = { ...(await jobs.contextOf(job.id)), turns: TURNS, diarizer: 'other' };
       const merged = await mergeChunks(await jobs.listChunks(job.id), job.language, context);
-      const retold = { job, claim: claimOf(job), merged, turns: TURNS, diarizer: 'other', speech: SPEECH };
+      const retold = { job, claim: claimOf(job), merged, turns: TURNS, diarizer: 'other', voices: null, speech: SPEECH };
       await jobs.completeRetelling(retold);
       expect(await store.jobOf(job.id)).toMatchObject({ status: 'completed', retelling: null, diarize: true, speakers: 3, progress: 100 });
       expect([...((await store.transcriptOf(job.id))?.speakers.keys() ?? [])].toSorted()).toEqual(['speaker_1', 'speaker_2']);

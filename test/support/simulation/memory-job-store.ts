@@ -23,7 +23,7 @@ export function openMemoryJobStore(database: MemoryDatabase): ImmediateJobStore 
     ...endings(database),
     ...workerReports(database),
     recordingOf: (job) => ({ ...recordingOf(database, job.recording_id) }),
-    setSpeakers(claim, findings) {
+    setSpeakers(claim, { voices: _, ...findings }) {
       updateHeld(database, claim, { crashes: 0 });
       const found = database.sounds.get(claim.jobId);
       if (found) database.sounds.set(claim.jobId, { ...found, ...findings });
@@ -39,6 +39,7 @@ export function openMemoryJobStore(database: MemoryDatabase): ImmediateJobStore 
         glossary: NO_GLOSSARY,
         diarizerError: found?.error ?? null,
         edits: database.edits.get(jobId) ?? [],
+        voices: [],
       };
     },
     // Nobody writes a glossary there.

@@ -96,6 +96,7 @@ function build(random: Random, { breakage, judgesOutcomesOnly = false, calm = fa
       clock: process.clock,
       doorbell: tower.hangIn(process),
       engines: simulateEngines(process, storm, service),
+      findVoices: async () => null,
       diarizers: { engineFirst: true, order: [] },
       scratch: simulateScratch(process, ledger),
       metrics,

@@ -8,6 +8,7 @@ import { showFailure } from '../library/job-actions.ts';
 import { ListSkeleton } from '../library/list-skeleton.tsx';
 import { showToast } from '../notifications/toasts.ts';
 import { useTitle } from '../ui/use-title.ts';
+import { VoicesSection } from '../voices/voices-section.tsx';
 import { StepSwitches } from './step-switches.tsx';
 
 const UNDO_MS = 10_000;
@@ -43,6 +44,9 @@ export function SettingsPage() {
           />
         </div>
       )}
+      <div className="mt-8">
+        <VoicesSection />
+      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transcript } from '../../../src/contract/transcript.ts';
+import type { Speaker, Transcript } from '../../../src/contract/transcript.ts';
 import { ApiError } from '../api/api-error.ts';
 import { degradation } from '../api/degradation.ts';
 import { putTranscript } from '../api/job-cache.ts';
@@ -41,7 +41,11 @@ function others({ jobId, speakerId }: Pick<KeptName, 'jobId' | 'speakerId'>): Ke
 export function withKeptNames(transcript: Transcript): Transcript {
   const kept = new Map(keptNames().flatMap(({ jobId, speakerId, label }) => (jobId === transcript.job_id ? [[speakerId, label]] : [])));
   if (kept.size === 0) return transcript;
-  return { ...transcript, speakers: transcript.speakers.map((one) => ({ ...one, label: kept.get(one.speaker_id) ?? one.label })) };
+  const named = (one: Speaker): Speaker => {
+    const label = kept.get(one.speaker_id);
+    return label === undefined ? one : { ...one, label, profile_confidence: null };
+  };
+  return { ...transcript, speakers: transcript.speakers.map(named) };
 }
 
 /** Sends what waits now, when the server is back, and at every word of how it is. Returns the way to stop. */

@@ -16,10 +16,12 @@ interface SpeakerMenuProps {
   /** Of all speakers. */
   looks: ReadonlyMap<string, SpeakerLook>;
   onRename: () => void;
+  /** Undefined: voices are not remembered here. */
+  onRemember: (() => void) | undefined;
 }
 
 /** What else there is about a speaker: figures, another name, that it is the same person as another. */
-export function SpeakerMenu({ jobId, speaker, look, looks, onRename }: SpeakerMenuProps) {
+export function SpeakerMenu({ jobId, speaker, look, looks, onRename, onRemember }: SpeakerMenuProps) {
   const { t, locale } = useText();
   const rename = useRef(false);
   const others = [...looks].filter(([id]) => id !== speaker.speaker_id);
@@ -55,6 +57,26 @@ export function SpeakerMenu({ jobId, speaker, look, looks, onRename }: SpeakerMe
           <Menu.Item className={MENU_ITEM} data-testid="speaker-rename" onSelect={() => (rename.current = true)}>
             {t('speakers.doRename')}
           </Menu.Item>
+          {speaker.profile_confidence !== null && (
+            <Menu.Item
+              className={MENU_ITEM}
+              data-testid="speaker-confirm"
+              onSelect={() =>
+                void editWithUndo(
+                  jobId,
+                  { kind: 'rename', speaker_id: speaker.speaker_id, label: speaker.label },
+                  t('voices.confirmed', { name: look.name }),
+                )
+              }
+            >
+              {t('voices.confirm', { name: look.name })}
+            </Menu.Item>
+          )}
+          {onRemember && (
+            <Menu.Item className={MENU_ITEM} data-testid="speaker-remember" onSelect={onRemember}>
+              {t('voices.remember')}
+            </Menu.Item>
+          )}
           {others.length > 0 && (
             <Menu.Group>
               <Menu.Label className="px-3 pt-2 pb-1 text-small font-medium text-muted">{t('speakers.same')}</Menu.Label>

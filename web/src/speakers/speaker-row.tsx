@@ -4,6 +4,8 @@ import { formatClock, formatPercent } from '../i18n/format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { readDraft } from '../settings/drafts.ts';
 import { Icon } from '../ui/icon.tsx';
+import { RememberDialog } from '../voices/remember-dialog.tsx';
+import { useVoicesOn } from '../voices/use-voices.ts';
 import { renameWithUndo } from './rename-speaker.ts';
 import { SpeakerBadge } from './speaker-badge.tsx';
 import type { SpeakerLook } from './speaker-look.ts';
@@ -22,6 +24,8 @@ interface SpeakerRowProps {
 export function SpeakerRow({ jobId, speaker, look, looks }: SpeakerRowProps) {
   const { t, locale } = useText();
   const draft = `speaker.${jobId}.${speaker.speaker_id}`;
+  const on = useVoicesOn();
+  const [remembering, setRemembering] = useState(false);
   const [editing, setEditing] = useState(() => readDraft(draft) !== null);
   const save = (name: string | null) => {
     setEditing(false);
@@ -51,6 +55,11 @@ export function SpeakerRow({ jobId, speaker, look, looks }: SpeakerRowProps) {
           )}
           <span className="ml-auto text-small text-muted tabular-nums">{formatClock(speaker.speaking_duration)}</span>
         </div>
+        {speaker.profile_confidence !== null && (
+          <p className="text-small text-muted" data-testid="speaker-by-voice">
+            {t('voices.byVoice', { percent: formatPercent(speaker.profile_confidence, locale) })}
+          </p>
+        )}
         {looks.size > 1 && (
           <div className="flex h-3 items-center gap-2" title={t('speakers.share', { percent: formatPercent(speaker.share, locale) })}>
             <div aria-hidden="true" className="h-1 flex-1 overflow-hidden rounded-full bg-sunken">
@@ -60,7 +69,22 @@ export function SpeakerRow({ jobId, speaker, look, looks }: SpeakerRowProps) {
           </div>
         )}
       </div>
-      <SpeakerMenu jobId={jobId} speaker={speaker} look={look} looks={looks} onRename={() => setEditing(true)} />
+      <SpeakerMenu
+        jobId={jobId}
+        speaker={speaker}
+        look={look}
+        looks={looks}
+        onRename={() => setEditing(true)}
+        onRemember={on ? () => setRemembering(true) : undefined}
+      />
+      {remembering && (
+        <RememberDialog
+          jobId={jobId}
+          speakerId={speaker.speaker_id}
+          name={/^speaker \d+$/i.test(speaker.label) ? '' : speaker.label}
+          onClose={() => setRemembering(false)}
+        />
+      )}
     </li>
   );
 }
