@@ -51,16 +51,24 @@ function wordsOfSegment({ text, startMs, endMs, speaker, language, words }: Fore
   const code = languageOf(language);
   const own =
     words === null || !isSound(words) ? spreadWords(plainText(text), startMs, endMs).map((word) => ({ ...word, confidence: null })) : words;
-  return own
-    .map((word) => ({ ...word, text: plainText(word.text).trim() }))
-    .filter((word) => splitWords(word.text).length > 0)
-    .map((word) => ({
-      ...word,
-      startMs: Math.round(word.startMs),
-      endMs: Math.round(word.endMs),
-      language: code,
-      ...(named !== '' && { speaker: named }),
-    }));
+  return withSigns(own.map((word) => ({ ...word, text: plainText(word.text).trim() }))).map((word) => ({
+    ...word,
+    startMs: Math.round(word.startMs),
+    endMs: Math.round(word.endMs),
+    language: code,
+    ...(named !== '' && { speaker: named }),
+  }));
+}
+
+/** A sign that is a word of its own, such as %, goes to the word before it. */
+function withSigns<W extends { text: string; endMs: number }>(words: readonly W[]): W[] {
+  const joined: W[] = [];
+  for (const word of words) {
+    const last = joined.at(-1);
+    if (splitWords(word.text).length > 0) joined.push({ ...word });
+    else if (last && word.text !== '') Object.assign(last, { text: `${last.text} ${word.text}`, endMs: Math.max(last.endMs, word.endMs) });
+  }
+  return joined;
 }
 
 /** `mixed` is ours; what is no language is not known. */

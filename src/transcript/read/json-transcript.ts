@@ -102,15 +102,16 @@ function fromOwn({ segments, speakers = [] }: z.infer<typeof Own>): ForeignSegme
 
 function fromWhisper({ segments, words, language }: z.infer<typeof Whisper>): ForeignSegment[] {
   const code = language && /^[a-z]{2}$/.test(language) ? language : null;
-  return segments.map(({ start, end, text, speaker, words: own }) => {
-    // OpenAI gives all words beside the segments.
-    const said = own ?? words?.filter((word) => middle(word) >= start && middle(word) < end) ?? [];
+  // OpenAI gives all words beside the segments.
+  const beside = wordsBySegment(segments, words ?? []);
+  return segments.map(({ start, end, text, speaker, words: own }, index) => {
+    const said = own ?? beside[index] ?? [];
     const timed = said.flatMap(({ word, start: from, end: to, probability }) =>
       typeof from === 'number' && typeof to === 'number'
         ? [{ text: word, startMs: from * 1000, endMs: to * 1000, confidence: probability ?? null }]
         : [],
     );
-    const complete = timed.length > 0 && timed.length === said.length;
+    const complete = timed.length > 0 && lettersOf(timed.map((word) => word.text).join('')) === lettersOf(text);
     return {
       startMs: start * 1000,
       endMs: end * 1000,
@@ -122,6 +123,29 @@ function fromWhisper({ segments, words, language }: z.infer<typeof Whisper>): Fo
   });
 }
 
-function middle({ start, end }: z.infer<typeof WhisperWord>): number {
+type TimedWord = z.infer<typeof WhisperWord>;
+
+/** Each word with the segment that is nearest to its middle, once. */
+function wordsBySegment(segments: readonly { start: number; end: number }[], words: readonly TimedWord[]): TimedWord[][] {
+  const found = segments.map((): TimedWord[] => []);
+  const inOrder = [...segments.entries()].sort(([, a], [, b]) => a.start - b.start);
+  let at = 0;
+  for (const word of words.toSorted((a, b) => middle(a) - middle(b))) {
+    const distance = (place: number): number => {
+      const segment = inOrder[place]?.[1];
+      return segment ? Math.max(0, segment.start - middle(word), middle(word) - segment.end) : Number.POSITIVE_INFINITY;
+    };
+    while (distance(at + 1) < distance(at) || (distance(at + 1) === 0 && distance(at) > 0)) at++;
+    found[inOrder[at]?.[0] ?? 0]?.push(word);
+  }
+  return found;
+}
+
+/** Words that do not spell the text of their segment are not all of its words. */
+function lettersOf(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+}
+
+function middle({ start, end }: TimedWord): number {
   return ((start ?? 0) + (end ?? 0)) / 2;
 }

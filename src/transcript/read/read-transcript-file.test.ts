@@ -53,3 +53,81 @@ describe('JSON', () => {
     expect(word?.language).toBe('und');
   });
 });
+
+describe('words of Whisper beside its segments', () => {
+  const whisper = (segments: [number, number, string][], said: [string, number, number][]): string =>
+    JSON.stringify({
+      segments: segments.map(([start, end, text]) => ({ start, end, text })),
+      words: said.map(([word, start, end]) => ({ word, start, end })),
+    });
+  const SEGMENTS: [number, number, string][] = [
+    [0, 1, 'привет мир'],
+    [2, 3, 'всем пока'],
+  ];
+
+  it('keep their times where they lie between segments, or take no time', () => {
+    const text = whisper(SEGMENTS, [
+      ['привет', 0, 0.8],
+      ['мир', 0.9, 1.4],
+      ['всем', 2, 2.4],
+      ['пока', 3, 3],
+    ]);
+    expect(words(text).map(({ text: said, startMs, endMs }) => [said, startMs, endMs])).toEqual([
+      ['привет', 0, 800],
+      ['мир', 900, 1400],
+      ['всем', 2000, 2400],
+      ['пока', 3000, 3000],
+    ]);
+  });
+
+  it('that are not all of its words leave the text of the segment as it is', () => {
+    expect(texts(whisper(SEGMENTS, [['привет', 0, 0.8]]))).toEqual(['привет', 'мир', 'всем', 'пока']);
+  });
+
+  it('take no longer where there are many', () => {
+    const many = Array.from({ length: 30_000 }, (_, at) => at);
+    const text = whisper(
+      many.map((at) => [at, at + 1, 'да']),
+      many.map((at) => ['да', at, at + 1]),
+    );
+    const from = performance.now();
+    expect(texts(text)).toHaveLength(30_000);
+    expect(performance.now() - from).toBeLessThan(2000);
+  });
+});
+
+describe('what stands before a colon', () => {
+  const speakers = (text: string) => [...new Set(words(text).map(({ speaker }) => speaker))];
+
+  it.each([
+    'Он сказал: приходите завтра',
+    'Добрый день\nСсылка: https://a.kz\nспасибо',
+    '1\n00:00:00,000 --> 00:00:01,000\nитак\n\n2\n00:00:01,000 --> 00:00:02,000\nВопрос: что делать\n',
+  ])('is said, where it stands once: %j', (text) => {
+    expect(speakers(text)).toEqual([undefined]);
+    expect(texts(text).join(' ')).toMatch(/сказал:|Ссылка:|Вопрос:/);
+  });
+
+  it.each([
+    ['Анна: да\nБорис: нет', ['Анна', 'Борис']],
+    ['Анна: да\nи ещё\nАнна: нет', ['Анна', undefined]],
+    ['[0:00:01] Анна: да\n[0:00:05] и ещё', ['Анна', undefined]],
+    [
+      '1\n00:00:00,000 --> 00:00:01,000\nАнна: да\n\n2\n00:00:01,000 --> 00:00:02,000\nещё\n\n3\n00:00:03,000 --> 00:00:04,000\nБорис: нет\n',
+      ['Анна', 'Борис'],
+    ],
+  ])('is a name, where there are several or it stands behind a time: %j', (text, names) => expect(speakers(text)).toEqual(names));
+});
+
+it('a sign that is a word of its own stays with the word before it', () => {
+  const said = [heard('25', 0, 1), heard('%', 1, 1.2), heard('и', 2, 3), heard('5', 3, 4), heard('₸', 4, 4.1)];
+  expect(words(json({ end_time: 5, words: said })).map((word) => [word.text, word.endMs])).toEqual([
+    ['25 %', 1200],
+    ['и', 3000],
+    ['5 ₸', 4100],
+  ]);
+});
+
+it('the place of a subtitle on the screen is no text', () => {
+  expect(texts('1\n00:00:00,000 --> 00:00:01,000\n{\\an8}привет\n')).toEqual(['привет']);
+});
