@@ -14,6 +14,7 @@ export function leaveOut(passage: Passage, words: readonly ShownWord[]): Passage
   if (words.length === 0) return passage;
   const places = new Set(words.map(({ place }) => place));
   const tokens: Token[] = passage.tokens.slice();
+  const next = nextLeft(passage, places);
   let before = -1;
   let capital = false;
   for (const [place, token] of passage.tokens.entries()) {
@@ -23,8 +24,7 @@ export function leaveOut(passage: Passage, words: readonly ShownWord[]): Passage
       const previous = tokens[before];
       const begins = previous === undefined || endsSentence(previous.text);
       capital ||= begins && isCapitalised(token.text);
-      if (previous !== undefined && !begins)
-        tokens[before] = withText(previous, closed(previous.text, token.text, nextShown(passage, places, place)));
+      if (previous !== undefined && !begins) tokens[before] = withText(previous, closed(previous.text, token.text, next[place] ?? null));
       tokens[place] = withText(own, '');
     } else {
       if (capital) tokens[place] = withText(own, capitalise(token.text));
@@ -42,10 +42,14 @@ function closed(before: string, gone: string, next: string | null): string {
   return before;
 }
 
-function nextShown({ tokens }: Passage, places: ReadonlySet<number>, from: number): string | null {
-  for (let place = from + 1; place < tokens.length; place++) {
+/** For each place that goes: the next token that a reader sees; none behind the last. */
+function nextLeft({ tokens }: Passage, places: ReadonlySet<number>): (string | undefined)[] {
+  const next = new Array<string | undefined>(tokens.length);
+  let left: string | undefined;
+  for (let place = tokens.length - 1; place >= 0; place--) {
     const text = tokens[place]?.text ?? '';
-    if (text !== '' && !places.has(place)) return text;
+    if (places.has(place)) next[place] = left;
+    else if (text !== '') left = text;
   }
-  return null;
+  return next;
 }

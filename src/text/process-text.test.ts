@@ -4,6 +4,7 @@ import { parseProcessing } from '../contract/parse-processing.ts';
 import { STEPS, settleProcessing } from '../contract/processing.ts';
 import { expectSameWords, PHRASES, said, shown, transcripts } from './fake-passages.ts';
 import { compileGlossary } from './glossary/compile-glossary.ts';
+import { toTokens } from './passage.ts';
 import { processPassages, type TextTools } from './process-text.ts';
 
 const TOOLS: TextTools = {
@@ -35,6 +36,28 @@ it('with all steps off nothing is changed', async () => {
       expect(await processPassages(passages, raw, TOOLS)).toEqual(passages);
     }),
   );
+});
+
+it.each([
+  ['one word said over and over in one second', (at: number) => at / 50],
+  ['and minute by minute', (at: number) => at * 1000],
+])('what engines loop on does not hold it up: %s', async (_what, startMs) => {
+  const words = Array.from({ length: 50_000 }, (_, at) => ({
+    text: 'А',
+    startMs: startMs(at),
+    endMs: startMs(at) + 1,
+    confidence: null,
+    language: 'ru',
+  }));
+  const passages = startMs(1) < 1 ? [toTokens(words)] : words.map((word) => toTokens([word]));
+  const from = performance.now();
+  const written = await processPassages(
+    passages.map((tokens) => ({ speakerId: 'speaker_1', tokens })),
+    ALL,
+    TOOLS,
+  );
+  expect(performance.now() - from).toBeLessThan(4000);
+  expect(written.flatMap(({ tokens }) => tokens.flatMap(({ spoken }) => spoken))).toHaveLength(words.length);
 });
 
 it('each step finds the text as the one before has written it', async () => {

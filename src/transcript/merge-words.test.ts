@@ -103,6 +103,11 @@ function expectInOrder(words: readonly TimedWord[]): void {
 }
 
 describe('mergeWords', () => {
+  it('takes a chunk of any number of words, as an imported transcript is one', () => {
+    const words = Array.from({ length: 300_000 }, (_, at) => word('а', at, at + 1));
+    expect(mergeWords([chunk(0, 0, words)])).toEqual(words);
+  });
+
   it('gives back what was spoken, wherever it was cut with an overlap, and however often a word is repeated', () => {
     fc.assert(
       fc.property(repeated, lengthsMs, jitters, (words, lengthMs, jitter) => {

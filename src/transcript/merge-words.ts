@@ -31,8 +31,9 @@ const SURE_RUN = 3;
 export function mergeWords<W extends TimedWord>(chunks: readonly HeardChunk<W>[]): W[] {
   const merged: W[] = [];
   for (const chunk of chunks) {
-    if (chunk.overlapMs === 0 || merged.length === 0) merged.push(...chunk.words);
-    else join(merged, chunk);
+    if (chunk.overlapMs > 0 && merged.length > 0) join(merged, chunk);
+    // One by one: an imported chunk has more words than a call takes arguments.
+    else for (const word of chunk.words) merged.push(word);
   }
   return merged;
 }

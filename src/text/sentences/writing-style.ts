@@ -10,6 +10,8 @@ export interface WritingStyle {
 /** A passage of so many words tells its style by itself; a shorter one is looked at with its neighbours, until there are NEIGHBOURS. */
 const ENOUGH = 12;
 const NEIGHBOURS = 40;
+/** A neighbour farther away says nothing: all between may have been left out. */
+const FARTHEST = 200;
 const WORDS_PER_MARK = 25;
 
 interface Counts {
@@ -25,7 +27,7 @@ export function writingStyles(passages: readonly (readonly WordForm[])[]): Writi
   return counts.map((own, at) => {
     const seen = { ...own };
     if (own.words < ENOUGH && own.marks === 0) {
-      for (let step = 1; seen.words < NEIGHBOURS && (at - step >= 0 || at + step < counts.length); step++) {
+      for (let step = 1; step <= FARTHEST && seen.words < NEIGHBOURS && (at - step >= 0 || at + step < counts.length); step++) {
         add(seen, counts[at - step]);
         add(seen, counts[at + step]);
       }
