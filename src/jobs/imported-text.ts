@@ -37,7 +37,7 @@ export async function storeImported(
     })
     .execute();
   const names = [...new Set(words.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker])))];
-  const edits = names.map((label, index) => ({ kind: 'rename', speaker_id: `speaker_${index + 1}`, label: label.slice(0, 80) }));
+  const edits = names.map((label, index) => ({ kind: 'rename', speaker_id: `speaker_${index + 1}`, label }));
   if (edits.length > 0)
     await trx
       .insertInto('speaker_edits')

@@ -133,6 +133,29 @@ describe('personal data', () => {
     const whole = await expectShape(send(at(id, '/process'), 'POST', { personal_data: false }), Transcript);
     expect(whole.text).toMatch(/\+7.701/);
   });
+
+  test.each([
+    ['as it was heard', 'personal_data', '?raw=true'],
+    ['with numbers left as words', 'personal_data,-numbers', ''],
+  ])('are masked in a text %s', async (_what, processing, query) => {
+    const id = await transcribed(PHONE, parseProcessing(processing));
+    const masked = await read(id, query);
+    expect(masked.text).toMatch(/\[телефон\]/);
+    expect(JSON.stringify(masked)).not.toMatch(/701|двести|семьсот/);
+    const { text } = await read(id, '?unmasked=true&raw=true');
+    expect(text).toMatch(/семьсот один двести/);
+  });
+
+  test('are masked in the names of speakers, where they are read and where they are changed', async () => {
+    const id = await transcribed(PHONE, parseProcessing('personal_data'));
+    const named = { kind: 'rename', speaker_id: 'speaker_1', label: 'Айгүл +7 701 765 43 21' };
+    const { speakers } = await expectShape(send(at(id, '/speakers/edits'), 'POST', named), Transcript);
+    expect(speakers[0]?.label).toBe('Айгүл [телефон]');
+    const { edits } = await expectShape(ask(at(id, '/speakers/edits')), SpeakerEdits);
+    expect(JSON.stringify(edits)).not.toMatch(/765/);
+    for (const format of ['vtt', 'ttml', 'csv', 'rttm']) expect((await ask(at(id, `/export/${format}`))).text, format).not.toMatch(/765/);
+    expect((await read(id, '?unmasked=true')).speakers[0]?.label).toBe(named.label);
+  });
 });
 
 describe('speakers', () => {
@@ -319,6 +342,46 @@ describe('transcripts of other programs', () => {
     expect(raw_text.replaceAll('\n', ' ')).toBe('бірінші екінші үшінші');
     const starts = read.map(({ start_time }) => start_time);
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+  });
+
+  test.each([
+    ['UTF-16', Buffer.from(`\ufeff${SRT}`, 'utf16le')],
+    ['UTF-16, the other way round', Buffer.from(`\ufeff${SRT}`, 'utf16le').swap16()],
+  ])('in %s', async (_what, body) => {
+    const { format, speakers } = await expectShape(ask(api('/postprocess'), { method: 'POST', body }), ProcessedTranscript);
+    expect([format, speakers.length]).toEqual(['srt', 2]);
+  });
+
+  test('in an encoding that cannot be told is refused', () =>
+    expectError(ask(api('/postprocess'), { method: 'POST', body: Buffer.from([0xef, 0xf0, 0xe8]) }), 'INVALID_TRANSCRIPT', 422));
+
+  const importing = (body: string, query = '') =>
+    ask(api(`/import${query}`), { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const segment = (own: Record<string, unknown>): string =>
+    JSON.stringify({ segments: [{ start_time: 0, end_time: 1, text: 'привет', ...own }] });
+
+  test.each([
+    ['a time beyond what can be kept', segment({ end_time: 31_000_000 })],
+    ['such a time of a word', segment({ words: [{ text: 'привет', start_time: 0, end_time: 1e300 }] })],
+  ])(
+    'with %s is refused, and nothing of it is kept',
+    async (_what, body) => void (await expectError(importing(body), 'INVALID_TRANSCRIPT', 422)),
+  );
+
+  test.each([
+    ['half a surrogate pair', segment({ text: 'при\ud800вет' })],
+    ['a NUL in a word', segment({ words: [{ text: 'при\u0000вет', start_time: 0, end_time: 1 }] })],
+    ['a NUL for a language', segment({ language: '\u0000' })],
+    ['a name that is cut within an emoji', segment({ speaker_id: `${'a'.repeat(79)}👍` })],
+  ])('with %s is kept without it', async (_what, body) => {
+    const { job_id } = await expectShape(importing(body, '?processing=raw'), Job, 201);
+    expect((await read(job_id)).segments).toMatchObject([{ start_time: 0, end_time: 1 }]);
+  });
+
+  test('of 130,000 words is kept', async () => {
+    const segments = Array.from({ length: 13_000 }, (_, at) => ({ start: at, end: at + 1, text: `слово ${at} `.repeat(5) }));
+    const { status } = await expectShape(importing(JSON.stringify({ segments }), '?processing=raw'), Job, 201);
+    expect(status).toBe('completed');
   });
 
   test('is kept without its recording', async () => {

@@ -2,6 +2,10 @@ import type { ForeignSegment } from './foreign-transcript.ts';
 
 const TIME = '(?:(\\d+):)?(\\d{1,2}):(\\d{1,2})[,.](\\d{1,3})';
 const TIMING = new RegExp(`^\\s*${TIME}\\s*-->\\s*${TIME}`);
+/** An empty line, or none: the next cue begins with its number and its times. */
+const BETWEEN = /\n[ \t]*\n+|\n(?=(?:\d+[ \t]*\n)?[ \t]*\d[\d:]*[,.]\d{1,3}[ \t]*-->)/;
+/** Of subtitles: `<i>`, `</v>`, `<c.loud>`, `<00:00:01.000>`; a sign in the text is none. */
+const TAG = /<\/?[a-z][^<>]*>|<[\d:.]+>/gi;
 const VOICE = /^<v(?:\.[^ >]*)? +([^>]+)>/;
 const NAMED = /^([\p{Lu}][\p{L}\p{M} .'’-]{0,38}[\p{L}.]|[\p{Lu}\p{Lt}][\p{L}]*(?: \d{1,2})?): +(?=\S)/u;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -21,7 +25,7 @@ export function readCues(text: string, format: 'srt' | 'vtt'): ForeignSegment[] 
   for (const block of text
     .replace(/^\uFEFF/, '')
     .replace(/\r\n?/g, '\n')
-    .split(/\n[ \t]*\n+/)) {
+    .split(BETWEEN)) {
     const lines = block.split('\n');
     const at = lines.findIndex((line) => TIMING.test(line));
     const times = TIMING.exec(lines[at] ?? '');
@@ -31,7 +35,7 @@ export function readCues(text: string, format: 'srt' | 'vtt'): ForeignSegment[] 
       .join(' ')
       .trim();
     const voice = VOICE.exec(written)?.[1];
-    const plain = decoded(written.replace(/<[^>]*>/g, ''), format);
+    const plain = decoded(written.replace(TAG, ''), format);
     const named = NAMED.exec(plain);
     // A name stands where the speaker changes.
     speaker = voice?.trim() ?? named?.[1] ?? (format === 'srt' ? speaker : null);

@@ -1,4 +1,6 @@
 import { AppError } from '../../contract/app-error.ts';
+import { languageCode } from '../../contract/language-code.ts';
+import { plainText } from '../../contract/plain-text.ts';
 import { splitWords } from '../split-words.ts';
 import { spreadWords } from '../spread-words.ts';
 import type { Word } from '../word.ts';
@@ -25,16 +27,19 @@ export interface ForeignTranscript {
   segments: ForeignSegment[];
 }
 
-const LONGEST_MS = 366 * 86_400_000;
+/** Times are kept as 32-bit integers. */
+const LONGEST_MS = 24 * 86_400_000;
+const LONGEST_SPEAKER = 80;
 
 /** Words in time order, each with the speaker of its segment. Throws INVALID_TRANSCRIPT for times that cannot be. */
 export function wordsOf({ segments }: ForeignTranscript): Word[] {
-  for (const [index, { startMs, endMs }] of segments.entries())
-    if (!(startMs >= 0 && endMs >= startMs && endMs <= LONGEST_MS))
-      throw new AppError('INVALID_TRANSCRIPT', {
-        message: `Segment ${index + 1} lies from ${startMs / 1000} s to ${endMs / 1000} s`,
-        details: { segment: index + 1, start_time: startMs / 1000, end_time: endMs / 1000 },
-      });
+  for (const [index, segment] of segments.entries())
+    for (const { startMs, endMs } of [segment, ...(segment.words ?? []).filter((word) => word.endMs > LONGEST_MS)])
+      if (!(startMs >= 0 && endMs >= startMs && endMs <= LONGEST_MS))
+        throw new AppError('INVALID_TRANSCRIPT', {
+          message: `Segment ${index + 1} lies from ${startMs / 1000} s to ${endMs / 1000} s`,
+          details: { segment: index + 1, start_time: startMs / 1000, end_time: endMs / 1000 },
+        });
   return segments
     .toSorted((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)
     .flatMap(wordsOfSegment)
@@ -42,20 +47,31 @@ export function wordsOf({ segments }: ForeignTranscript): Word[] {
 }
 
 function wordsOfSegment({ text, startMs, endMs, speaker, language, words }: ForeignSegment): Word[] {
-  const own = words === null || !isSound(words) ? spreadWords(text, startMs, endMs).map((word) => ({ ...word, confidence: null })) : words;
+  const named = speaker === null ? '' : plainText(speaker).trim().slice(0, LONGEST_SPEAKER).toWellFormed();
+  const code = languageOf(language);
+  const own =
+    words === null || !isSound(words) ? spreadWords(plainText(text), startMs, endMs).map((word) => ({ ...word, confidence: null })) : words;
   return own
-    .map((word) => ({ ...word, text: word.text.trim() }))
+    .map((word) => ({ ...word, text: plainText(word.text).trim() }))
     .filter((word) => splitWords(word.text).length > 0)
     .map((word) => ({
       ...word,
       startMs: Math.round(word.startMs),
       endMs: Math.round(word.endMs),
-      language: language ?? 'und',
-      ...(speaker !== null && { speaker }),
+      language: code,
+      ...(named !== '' && { speaker: named }),
     }));
 }
 
-/** Times of words that go back are no times: those of the segment are believed. */
+/** `mixed` is ours; what is no language is not known. */
+function languageOf(language: string | null): string {
+  return language === 'mixed' ? language : (languageCode(language ?? '') ?? 'und');
+}
+
+/** Times of words that go back are no times, and words that are empty are none: the segment is believed. */
 function isSound(words: NonNullable<ForeignSegment['words']>): boolean {
-  return words.every(({ startMs, endMs }, index) => startMs >= 0 && endMs >= startMs && startMs >= (words[index - 1]?.startMs ?? 0));
+  return (
+    words.some(({ text }) => text.trim() !== '') &&
+    words.every(({ startMs, endMs }, index) => startMs >= 0 && endMs >= startMs && startMs >= (words[index - 1]?.startMs ?? 0))
+  );
 }
