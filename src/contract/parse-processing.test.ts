@@ -38,5 +38,9 @@ describe('parseProcessing', () => {
     ['quality=75', /quality\.look_below/],
     ['numbers=many', /on or off/],
     ['{"numbers": {"on": 1}}', /numbers\.on/],
+    ['{"numbers": {"conventions": {"ru": {"percent": "\\u0000"}}}}', /no text/],
+    ['{"numbers": {"conventions": {"ru": {"date": "{"}}}}', /date: has not all of/],
+    ['{"numbers": {"conventions": {"ru": {"time": "{hour}"}}}}', /time: has not both/],
+    ['{"numbers": {"conventions": {"ru": {"phone": "###"}}}}', /phone: has not ten/],
   ])('refuses %s', (text, message) => expect(() => parseProcessing(text)).toThrow(message));
 });

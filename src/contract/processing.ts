@@ -7,13 +7,16 @@ export const PERSONAL_DATA = ['phone', 'iin', 'card', 'iban', 'email', 'name'] a
 export type PersonalData = (typeof PERSONAL_DATA)[number];
 const SCRIPTS = ['cyrillic', 'latin'] as const;
 
+/** Control characters and halves of a surrogate pair are no signs, and PostgreSQL cannot store them all. */
+const Sign = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has characters that are no text');
+
 /** How the numbers of one language are written. */
 const Conventions = z.strictObject({
-  group: z.string().max(3).optional().describe('Between thousands; a no-break space by default'),
-  decimal: z.string().min(1).max(1).optional().describe('Between the whole and the fraction'),
-  percent: z.string().max(10).optional().describe('With the space before it'),
+  group: Sign.max(3).optional().describe('Between thousands; a no-break space by default'),
+  decimal: Sign.min(1).max(1).optional().describe('Between the whole and the fraction'),
+  percent: Sign.max(10).optional().describe('With the space before it'),
   currency: z
-    .record(z.string().regex(/^[A-Z]{3}$/), z.string().max(10))
+    .record(z.string().regex(/^[A-Z]{3}$/), Sign.max(10))
     .optional()
     .describe('The sign of a currency, by its ISO 4217 code; # in it stands for the number: $#'),
   currency_ending: z
@@ -21,10 +24,19 @@ const Conventions = z.strictObject({
     .optional()
     .describe('What a Kazakh ending goes on: the word (5 000 теңгеге) or the sign (5 000 ₸-ге)'),
   millions: z.enum(['short', 'digits']).optional().describe('25 млн or 25 000 000, where nothing smaller was said'),
-  range: z.string().min(1).max(3).optional().describe('Between two numbers: 5–10'),
-  date: z.string().max(40).optional().describe('With {day}, {month}, {year}, all digits, for a whole date; as it was said when empty'),
-  time: z.string().max(20).optional().describe('With {hour}, {minute}'),
-  phone: z.string().max(40).optional().describe('# for each of the ten digits behind +7'),
+  range: Sign.min(1).max(3).optional().describe('Between two numbers: 5–10'),
+  date: Sign.max(40)
+    .regex(/^$|^(?=.*\{day\})(?=.*\{month\})(?=.*\{year\})/, 'has not all of {day}, {month}, {year}')
+    .optional()
+    .describe('With {day}, {month}, {year}, all digits, for a whole date; as it was said when empty'),
+  time: Sign.max(20)
+    .regex(/^(?=.*\{hour\})(?=.*\{minute\})/, 'has not both of {hour}, {minute}')
+    .optional()
+    .describe('With {hour}, {minute}'),
+  phone: Sign.max(40)
+    .regex(/^([^#]*#){10}[^#]*$/, 'has not ten #')
+    .optional()
+    .describe('# for each of the ten digits behind +7'),
   largest_word: z.number().int().min(0).max(10).optional().describe('Numbers up to this stay words where they only count things'),
   largest_ordinal_word: z.number().int().min(0).max(10).optional().describe('The same for ordinals'),
 });
