@@ -1,17 +1,31 @@
-import type { Processing } from '../contract/processing.ts';
+import { type Processing, settleProcessing } from '../contract/processing.ts';
 import type { Segment, Transcript } from '../contract/transcript.ts';
 import type { Passage, Token } from '../text/passage.ts';
 import { maskPersonalData } from '../text/personal-data/mask-personal-data.ts';
+
+/** How a text is written that is to be masked: what is told in words is found when it has become digits. */
+export function findable(processing: Processing): Processing {
+  const { language, numbers } = processing.numbers.on ? processing : settleProcessing({});
+  return { ...processing, language, numbers };
+}
+
+/** The name of a speaker for those who may not see personal data; it was given to be seen, so only numbers and addresses go. */
+export function maskLabel(label: string, { kinds }: Processing['personal_data']): string {
+  const tokens = label.split(' ').map((text): Token => ({ text, spoken: [], language: 'und' }));
+  const [masked] = maskPersonalData(kinds, [])([{ speakerId: '', tokens }]);
+  return (masked?.tokens ?? []).flatMap(({ text }) => text || []).join(' ');
+}
 
 /**
  * A transcript for those who may not see personal data: they are masked in every text of it, and what was heard is left
  * out, where they stand in words.
  */
-export function maskTranscript(transcript: Transcript, { kinds }: Processing['personal_data'], names: readonly string[]): Transcript {
-  const masked = maskPersonalData(kinds, names)(transcript.segments.map(toPassage));
+export function maskTranscript(transcript: Transcript, wanted: Processing['personal_data'], names: readonly string[]): Transcript {
+  const masked = maskPersonalData(wanted.kinds, names)(transcript.segments.map(toPassage));
   const segments = transcript.segments.map((segment, index) => withMasks(segment, masked[index]?.tokens ?? []));
   const text = segments.map((segment) => segment.text).join('\n');
-  return { ...transcript, text, raw_text: text, segments };
+  const speakers = transcript.speakers.map((speaker) => ({ ...speaker, label: maskLabel(speaker.label, wanted) }));
+  return { ...transcript, text, raw_text: text, segments, speakers };
 }
 
 type Word = Segment['words'][number];

@@ -6,7 +6,7 @@ import { wordsOf } from '../transcript/read/foreign-transcript.ts';
 import { readTranscriptFile } from '../transcript/read/read-transcript-file.ts';
 import { compose } from '../writing/compose.ts';
 import { segmentRows, speakerRows } from '../writing/store-transcript.ts';
-import { maskTranscript } from './mask-transcript.ts';
+import { findable, maskTranscript } from './mask-transcript.ts';
 import { toSegment, toSpeakers } from './read-transcript.ts';
 
 interface Foreign {
@@ -35,7 +35,7 @@ export async function processForeign(db: Db, ownerId: string, { text, language, 
     diarizer: null,
     voices: [],
     edits: named.map((label, index) => ({ kind: 'rename', speaker_id: `speaker_${index + 1}`, label })),
-    processing,
+    processing: processing.personal_data.on ? findable(processing) : processing,
     glossary,
     requestedLanguage: language,
   });

@@ -7,7 +7,7 @@ import type { Db } from '../platform/db/connect.ts';
 import { writeAnew } from '../writing/rewrite.ts';
 import { segmentRows, speakerRows } from '../writing/store-transcript.ts';
 import { findRow } from './find-job.ts';
-import { maskTranscript } from './mask-transcript.ts';
+import { findable, maskTranscript } from './mask-transcript.ts';
 
 const RAW = settleProcessing(parseProcessing('raw'));
 
@@ -31,7 +31,11 @@ export async function readTranscript(
     throw new AppError('TRANSCRIPT_NOT_READY', {
       details: { job_id: jobId, status: job.status, ...(job.error_code && job.status === 'failed' && { job_error: job.error_code }) },
     });
-  const heard = raw ? (await writeAnew(db, job, RAW)).written : null;
+  const used = settleProcessing(head.processing);
+  const isMasked = used.personal_data.on && !unmasked;
+  const shown = raw ? RAW : used;
+  const isStored = !raw && (!isMasked || used.numbers.on);
+  const heard = isStored ? null : (await writeAnew(db, job, isMasked ? findable(shown) : shown)).written;
   const [segments, speakers, edits] = await Promise.all([
     heard ? segmentRows(heard) : db.selectFrom('segments').selectAll().where('job_id', '=', jobId).orderBy('segment_order').execute(),
     heard ? speakerRows(heard) : db.selectFrom('speakers').selectAll().where('job_id', '=', jobId).orderBy('speaker_id').execute(),
@@ -64,9 +68,8 @@ export async function readTranscript(
       warnings: job.warnings,
     },
   };
-  const { personal_data } = settleProcessing(head.processing);
-  if (!personal_data.on || unmasked) return transcript;
-  return maskTranscript(transcript, personal_data, namesOf(await glossaryOf(db, jobId)));
+  if (!isMasked) return transcript;
+  return maskTranscript(transcript, used.personal_data, namesOf(await glossaryOf(db, jobId)));
 }
 
 type SegmentRow = ReturnType<typeof segmentRows>[number];
