@@ -52,7 +52,12 @@ const numbers = step(true, {
   conventions: z.strictObject({ kk: Conventions.optional(), ru: Conventions.optional(), en: Conventions.optional() }).default({}),
 }).describe('Write numbers, dates, times and money with digits');
 const sentences = step(true, {}).describe('Capitals and punctuation, where the text has none');
-const profanity = step(false, {}).describe('Mask swear words');
+const SwearWord = Sign.trim().min(1).max(64);
+const profanity = step(false, {
+  also: z.array(SwearWord).max(1000).default([]).describe('Words to mask beside ours; a * behind one stands for any ending'),
+  never: z.array(SwearWord).max(1000).default([]).describe('Words to leave as they are'),
+  whole: z.boolean().default(false).describe('*** instead of the first letter and stars'),
+}).describe('Mask swear words');
 const personal_data = step(false, {
   kinds: z.array(z.enum(PERSONAL_DATA)).default([...PERSONAL_DATA]),
 }).describe('Mask phones, identity numbers, cards, accounts, addresses and names for all who may not see them');

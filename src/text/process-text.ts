@@ -42,7 +42,7 @@ export async function processPassages(
     [processing.glossary.on, applyGlossary(glossary, onHit)],
     [processing.numbers.on, writeNumbers(processing.numbers.conventions)],
     [processing.sentences.on, writeSentences({ names })],
-    [processing.profanity.on, maskProfanity()],
+    [processing.profanity.on, maskProfanity(processing.profanity)],
     [processing.script.on, processing.script.to === 'latin' ? toLatin : toCyrillic],
   ];
   let written = [...passages];

@@ -87,10 +87,10 @@ describe('maskProfanity', () => {
     expect(written(maskProfanity({ whole: true }), 'Хуйня, блять!')).toBe('***, ***!');
   });
 
-  it('takes other lists', () => {
-    const own = maskProfanity({ words: ['лопух*', ' Ёжик ', '~лопать*', '', '*', '~*', '(.*'] });
+  it('takes more words, and leaves others', () => {
+    const own = maskProfanity({ never: ['Хуй'], also: ['лопух*', ' Ёжик ', '~лопать*', '', '*', '~*', '(.*'] });
     expect(written(own, 'лопухами ежика ёжик налопаться хуй (.сад')).toBe('л******* ежика ё*** н********* хуй (.сад');
-    expect(written(maskProfanity({ words: [] }), 'хуй')).toBe('хуй');
+    expect(written(own, 'Хуй, хуйня')).toBe('Хуй, х****');
   });
 
   it('loses, doubles and moves no word', () => {

@@ -30,8 +30,10 @@ export interface ForeignTranscript {
 /** Times are kept as 32-bit integers. */
 const LONGEST_MS = 24 * 86_400_000;
 const LONGEST_SPEAKER = 80;
+/** Two days without a pause; the answer has some 150 bytes for each. */
+const MOST_WORDS = 500_000;
 
-/** Words in time order, each with the speaker of its segment. Throws INVALID_TRANSCRIPT for times that cannot be. */
+/** Words in time order, each with the speaker of its segment. Throws INVALID_TRANSCRIPT for times that cannot be, and for too many. */
 export function wordsOf({ segments }: ForeignTranscript): Word[] {
   for (const [index, segment] of segments.entries())
     for (const { startMs, endMs } of [segment, ...(segment.words ?? []).filter((word) => word.endMs > LONGEST_MS)])
@@ -40,10 +42,13 @@ export function wordsOf({ segments }: ForeignTranscript): Word[] {
           message: `Segment ${index + 1} lies from ${startMs / 1000} s to ${endMs / 1000} s`,
           details: { segment: index + 1, start_time: startMs / 1000, end_time: endMs / 1000 },
         });
-  return segments
-    .toSorted((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)
-    .flatMap(wordsOfSegment)
-    .toSorted((a, b) => a.startMs - b.startMs);
+  const words: Word[] = [];
+  for (const segment of segments.toSorted((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)) {
+    for (const word of wordsOfSegment(segment)) words.push(word);
+    if (words.length > MOST_WORDS)
+      throw new AppError('INVALID_TRANSCRIPT', { message: `It has more than ${MOST_WORDS} words`, details: { most_words: MOST_WORDS } });
+  }
+  return words.toSorted((a, b) => a.startMs - b.startMs);
 }
 
 function wordsOfSegment({ text, startMs, endMs, speaker, language, words }: ForeignSegment): Word[] {

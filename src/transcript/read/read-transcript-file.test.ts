@@ -32,6 +32,11 @@ describe('subtitles', () => {
   });
 });
 
+it('more words than can be answered with are refused', () => {
+  expect(() => words('да '.repeat(500_001))).toThrow(expect.objectContaining({ code: 'INVALID_TRANSCRIPT' }));
+  expect(words('да '.repeat(500_000))).toHaveLength(500_000);
+});
+
 describe('JSON', () => {
   it.each([
     ['a segment', { end_time: 1e9 }],
