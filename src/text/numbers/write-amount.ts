@@ -32,7 +32,9 @@ function readSecond(line: Line, first: Numeral): Numeral | null {
   if (item === undefined || (item.gap !== 'hyphen' && item.gap !== 'none')) return null;
   const second = readNumber(line, first.to);
   if (second === null || second.ordinal !== null) return null;
-  const isRange = first.whole < second.whole || first.value < second.value;
+  // «Пять-десять тысяч» begin at five thousand, «пятьсот-тысяча» at five hundred.
+  const isShared = first.scale === 1 && second.scale > 1 && !second.isBare;
+  const isRange = isShared ? first.whole < second.whole : first.value < second.value;
   if (!isRange) return null;
   return item.gap === 'hyphen' || (readThing(line, second.to) !== null && first.value > 0) ? second : null;
 }

@@ -75,9 +75,17 @@ function writeAt(scene: Scene, at: number): Written | null {
   if (numeral === null) return null;
   for (const rule of AT_NUMBER) {
     const written = rule(scene, numeral);
-    if (written) return written;
+    if (written) return isHalfOfTwo(scene, numeral, written) ? null : written;
   }
   return null;
+}
+
+/** Of two numbers side by side that are neither one number nor a range, «сто сто двадцать тысяч», none is written alone. */
+function isHalfOfTwo({ line, last }: Scene, { from, to, ending }: Numeral, written: Written): boolean {
+  const before = line[from - 1]?.number;
+  const followed = written.to === to && ending === '' && line[to]?.gap === 'none' && readNumber(line, to) !== null;
+  const isLeft = line[from]?.gap === 'none' && before != null && before.ending === '' && last?.to !== from;
+  return followed || isLeft;
 }
 
 /** The language of most words; of two equals the last, which carries the ending. */
