@@ -135,7 +135,7 @@ describe('a request that no route takes', () => {
   test('a body over a megabyte where JSON is expected: refused', async () => {
     const body = JSON.stringify({ speakers: [{ speaker_id: 's1', label: 'x'.repeat(1024 ** 2) }] });
     const answer = ask(`${url}/api/v1/jobs/${newId()}/speakers`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
-    await expectError(answer, 'VALIDATION_FAILED', 400);
+    await expectError(answer, 'BODY_TOO_LARGE', 413);
   });
 
   test('every answer carries its request id, in the error too', async () => {

@@ -106,11 +106,11 @@ describe('personal data', () => {
     const id = await transcribed(PHONE, parseProcessing('numbers,personal_data'));
     const masked = await read(id);
     expect(masked.text).toMatch(/\[телефон\]/);
-    expect(JSON.stringify(masked)).not.toMatch(/701|двести|семьсот/);
+    expect(JSON.stringify(masked)).not.toMatch(/701\D?234|двести|семьсот/);
     for (const format of ['txt', 'srt', 'json', 'csv']) {
       const { text } = await ask(at(id, `/export/${format}`));
       expect(text, format).toMatch(/\[телефон\]/);
-      expect(text, format).not.toMatch(/701|двести/);
+      expect(text, format).not.toMatch(/701\D?234|двести/);
     }
     expect((await read(id, '?unmasked=true')).text).toMatch(/\+7.701.234.56.78/);
     const proxied = ask(at(id, '/transcript?unmasked=true'), { headers: { 'x-forwarded-for': '10.0.0.1' } });
@@ -141,7 +141,7 @@ describe('personal data', () => {
     const id = await transcribed(PHONE, parseProcessing(processing));
     const masked = await read(id, query);
     expect(masked.text).toMatch(/\[телефон\]/);
-    expect(JSON.stringify(masked)).not.toMatch(/701|двести|семьсот/);
+    expect(JSON.stringify(masked)).not.toMatch(/701\D?234|двести|семьсот/);
     const { text } = await read(id, '?unmasked=true&raw=true');
     expect(text).toMatch(/семьсот один двести/);
   });
