@@ -28,7 +28,7 @@ const NAMES = {
     'cost',
     'metadata',
   ],
-  speaker: ['speaker_id', 'label', 'speaking_duration', 'share', 'segment_count', 'turns', 'interruptions'],
+  speaker: ['speaker_id', 'label', 'profile_confidence', 'speaking_duration', 'share', 'segment_count', 'turns', 'interruptions'],
   segment: [
     'segment_order',
     'speaker_id',
