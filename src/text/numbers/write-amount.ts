@@ -27,7 +27,7 @@ export function writeAmount(scene: Scene, numeral: Numeral): Written | null {
 
 /** The second number of «пять-десять», and of «пять десять процентов». */
 function readSecond(line: Line, first: Numeral): Numeral | null {
-  if (first.ending !== '' || first.isBare || (first.scale !== 1 && line[first.to]?.gap !== 'hyphen')) return null;
+  if (first.ordinal !== null || first.ending !== '' || first.isBare || (first.scale !== 1 && line[first.to]?.gap !== 'hyphen')) return null;
   const item = line[first.to];
   if (item === undefined || (item.gap !== 'hyphen' && item.gap !== 'none')) return null;
   const second = readNumber(line, first.to);
