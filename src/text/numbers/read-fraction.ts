@@ -8,6 +8,7 @@ const PLACES: Readonly<Record<number, number>> = { 10: 1, 100: 2, 1000: 3, 10000
 export function readFraction(line: Line, whole: Numeral): Numeral | null {
   if (whole.scale !== 1 || whole.fraction !== '') return null;
   const word = wordAt(line, whole.to);
+  if (word === 'и') return readNamedTenths(line, whole, whole.to + 1);
   if (/^цел(ых|ая|ые|ой|ую|ым|ыми)$/.test(word)) return readTenths(line, whole, whole.to + (wordAt(line, whole.to + 1) === 'и' ? 2 : 1));
   if (word === 'бүтін') return readKazakhTenths(line, whole, whole.to + 1);
   if (/^(запятая|үтір)$/.test(word)) return readDigits(line, whole, whole.to + 1);
@@ -20,11 +21,16 @@ export function readFraction(line: Line, whole: Numeral): Numeral | null {
 
 /** «Пять десятых», «двадцать пять сотых»; «пять» alone means the first place. */
 function readTenths(line: Line, whole: Numeral, at: number): Numeral | null {
+  return readNamedTenths(line, whole, at) ?? readDigits(line, whole, at);
+}
+
+/** «Пять десятых» as it follows «целых», and «и» alone: «пять и три десятых». */
+function readNamedTenths(line: Line, whole: Numeral, at: number): Numeral | null {
   const numerator = readPart(line, at);
-  if (numerator === null) return null;
-  const denominator = line[numerator.to]?.gap === 'none' ? line[numerator.to]?.number : null;
-  const places = denominator?.ordinal && denominator.language === 'ru' ? PLACES[denominator.value] : undefined;
-  return places === undefined ? readDigits(line, whole, at) : withPlaces(whole, numerator, places, numerator.to + 1);
+  const denominator = numerator && line[numerator.to]?.gap === 'none' ? line[numerator.to]?.number : null;
+  const isPart = denominator?.language === 'ru' && /^(я|ю|х|й|м|ми)$/.test(denominator.ordinal ?? '');
+  const places = isPart ? PLACES[denominator.value] : undefined;
+  return numerator && places !== undefined ? withPlaces(whole, numerator, places, numerator.to + 1) : null;
 }
 
 /** «Оннан бес», «жүзден жиырма бес». */

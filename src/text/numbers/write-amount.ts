@@ -27,7 +27,7 @@ export function writeAmount(scene: Scene, numeral: Numeral): Written | null {
 
 /** The second number of «пять-десять», and of «пять десять процентов». */
 function readSecond(line: Line, first: Numeral): Numeral | null {
-  if (first.ending !== '' || first.isBare || (first.scale !== 1 && line[first.to]?.gap !== 'hyphen')) return null;
+  if (first.ordinal !== null || first.ending !== '' || first.isBare || (first.scale !== 1 && line[first.to]?.gap !== 'hyphen')) return null;
   const item = line[first.to];
   if (item === undefined || (item.gap !== 'hyphen' && item.gap !== 'none')) return null;
   const second = readNumber(line, first.to);
@@ -105,16 +105,20 @@ function isWorthDigits(scene: Scene, numeral: Numeral): boolean {
   const next = nextNumber(scene, numeral);
   if (isRangeStart(scene, numeral, next) || isRangeEnd(scene, numeral) || isPartOfDuration(scene, numeral, largest)) return true;
   if (isRussianHeading(wordBefore(line, numeral.from)) && isClosed(line, numeral.to)) return true;
-  if (numeral.value === 1 || numeral.ending !== '') return false;
-  return (
-    isJoinedToLast(scene, numeral) ||
-    (next !== null && isLink(wordAt(line, numeral.to)) && (next.value > largest || readThing(line, next.to) !== null))
-  );
+  if (numeral.ending !== '') return false;
+  const linked = next !== null && isLink(wordAt(line, numeral.to)) ? next : null;
+  const isShared = linked !== null && (linked.scale > 1 || readThing(line, linked.to) !== null);
+  // «Один и двадцать» may be somebody alone; «один или два процента» count both.
+  if (numeral.value === 1) return isShared && linked.ordinal === null && linked.whole > 1;
+  return isJoinedToLast(scene, numeral) || isShared || (linked !== null && linked.value > largest);
 }
 
 function isClosed(line: Line, at: number): boolean {
+  const isBeforeHeading = isRussianHeading(wordAt(line, at)) && line[at + 1]?.gap === 'none' && readNumber(line, at + 1) !== null;
   return (
-    isEnd(line, at) || /^(и|в|на|по|от|не|для|к|о|об|или|закона|кодекса|договора|устава|статьи|части|пункта|до|где)$/.test(wordAt(line, at))
+    isBeforeHeading ||
+    isEnd(line, at) ||
+    /^(и|в|на|по|от|не|для|к|о|об|или|закона|кодекса|договора|устава|статьи|части|пункта|до|где)$/.test(wordAt(line, at))
   );
 }
 

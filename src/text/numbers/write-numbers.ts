@@ -48,7 +48,7 @@ function writeTokens(tokens: readonly Token[], line: Line, styles: Scene['styles
     const found: Written | null = item?.isStart && item.isFirst ? writeAt({ line, styles, last }, at) : null;
     const end = found && line[found.to - 1];
     if (found === null || item === undefined || !end?.isLast) {
-      at++;
+      at = item?.isStart && item.isFirst ? endOfRow(line, at) : at + 1;
       continue;
     }
     for (; done < item.token; done++) push(written, tokens[done]);
@@ -75,17 +75,26 @@ function writeAt(scene: Scene, at: number): Written | null {
   if (numeral === null) return null;
   for (const rule of AT_NUMBER) {
     const written = rule(scene, numeral);
-    if (written) return isHalfOfTwo(scene, numeral, written) ? null : written;
+    if (written && (written.to > numeral.to || nextOfRow(scene.line, numeral) === null)) return written;
   }
   return null;
 }
 
-/** Of two numbers side by side that are neither one number nor a range, «сто сто двадцать тысяч», none is written alone. */
-function isHalfOfTwo({ line, last }: Scene, { from, to, ending }: Numeral, written: Written): boolean {
-  const before = line[from - 1]?.number;
-  const followed = written.to === to && ending === '' && line[to]?.gap === 'none' && readNumber(line, to) !== null;
-  const isLeft = line[from]?.gap === 'none' && before != null && before.ending === '' && last?.to !== from;
-  return followed || isLeft;
+/** Behind the numbers side by side that are neither one number nor a range, «сто сто двадцать тысяч»: none is written alone. */
+function endOfRow(line: Line, from: number): number {
+  let numeral = readNumber(line, from);
+  let next = numeral && nextOfRow(line, numeral);
+  if (next === null) return from + 1;
+  for (; next; next = nextOfRow(line, numeral)) numeral = next;
+  return numeral?.to ?? from + 1;
+}
+
+/** The number of the same kind that follows directly: «двадцать пятого сто тысяч» are a day and a count, «2026-м двенадцатого марта» a year and a day. */
+function nextOfRow(line: Line, { to, value, ordinal, ending, isWritten }: Numeral): Numeral | null {
+  if (isWritten || ending !== '' || line[to]?.gap !== 'none') return null;
+  const next = readNumber(line, to);
+  if (next === null || next.isWritten || (next.ordinal === null) !== (ordinal === null)) return null;
+  return ordinal !== null && value > 31 && line[next.to]?.month ? null : next;
 }
 
 /** The language of most words; of two equals the last, which carries the ending. */

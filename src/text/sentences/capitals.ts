@@ -8,10 +8,13 @@ import { ABBREVIATIONS } from './sentence-words.ts';
 const WORDS_TOO = new Set(
   `вера надежда роза роман лев бота дана данна арман еркін еркин ерлік берік берик қанат канат болат бақыт рахат думан сәуле толқын ұлан қуат куат қуаныш куаныш
   мейірім дархан аян мөлдір молдир ардақ айым жанар серік серик қайрат самал дина орал семей достық рудный мира ақбота анар айдар бейбіт дәурен даурен
-  думан айдан айда айдын айды айлар аймен ырыс шынар өмір сания сара мария слава`
+  думан айдан айда айдын айды айлар аймен ырыс шынар өмір сания сара мария слава
+  төлеген тоқтар жұлдыз жулдыз ғалым галым алмас әдемі салтанатты дәулетті мерейлі мұраты мұратын мұратымыз таразы таразыға таразыны таразыда максимума максимуме`
     .split(/\s+/)
     .map(toPlainLetters),
 );
+/** «Қазақстандық», «алматылық» are adjectives, and small. */
+const ADJECTIVE = /^[лдт][ыи]к/;
 /** Shorter ones with an ending are too like other words. */
 const SHORTEST_STEM = 4;
 const COMMON = [...FIRST_NAME_WORDS, ...PLACE_WORDS, ...PRODUCT_WORDS].map(toPlainLetters).filter((name) => !WORDS_TOO.has(name));
@@ -46,7 +49,9 @@ function startsWithName(plain: string, names: ReadonlySet<string>): boolean {
 }
 
 function isNameWithEndings(plain: string, names: ReadonlySet<string>): boolean {
-  return splitEndings(plain, plain).some(({ stem, weight }) => weight > 0 && stem.length >= SHORTEST_STEM && names.has(stem));
+  return splitEndings(plain, plain).some(
+    ({ stem, weight }) => weight > 0 && stem.length >= SHORTEST_STEM && names.has(stem) && !ADJECTIVE.test(plain.slice(stem.length)),
+  );
 }
 
 /** The text of a token with its first letter large, if all its letters are small. */
