@@ -10,6 +10,7 @@ import { parseJobRequest, parseLanguage } from '../library/parse-job-request.ts'
 import { processForeign, toTranscript } from '../library/process-foreign.ts';
 import { processTranscript, readProcessing } from '../library/process-transcript.ts';
 import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
+import { decodeText } from '../transcript/read/decode-text.ts';
 import { openForCommand } from './terminal.ts';
 
 interface ProcessOptions {
@@ -65,8 +66,9 @@ async function run(source: string, { processing = '', language, format, keep }: 
 }
 
 async function read(source: string): Promise<string> {
-  if (source !== '-') return readFile(source, 'utf8').catch(() => Promise.reject(new Error(`There is no file ${source} that can be read`)));
+  if (source !== '-')
+    return decodeText(await readFile(source).catch(() => Promise.reject(new Error(`There is no file ${source} that can be read`))));
   const blocks: Buffer[] = [];
   for await (const block of process.stdin) blocks.push(block);
-  return Buffer.concat(blocks).toString('utf8');
+  return decodeText(Buffer.concat(blocks));
 }

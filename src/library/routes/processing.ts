@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { AppError } from '../../contract/app-error.ts';
 import { EXPORT_FORMATS } from '../../contract/export.ts';
 import { Job } from '../../contract/job.ts';
 import { ProcessingUsed, ProcessingWishes, settleProcessing } from '../../contract/processing.ts';
@@ -9,6 +8,7 @@ import { importTranscript } from '../../jobs/import-transcript.ts';
 import { admitOperator } from '../../platform/http/admit-operator.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { EXPORTS } from '../../transcript/export/formats.ts';
+import { decodeText } from '../../transcript/read/decode-text.ts';
 import { findJob } from '../find-job.ts';
 import { makeExport, parseExport } from '../make-export.ts';
 import { parseHowToWrite, parseJobRequest, parseLanguage } from '../parse-job-request.ts';
@@ -40,22 +40,11 @@ const ImportQuery = z.object({
   processing: z.string().optional(),
 });
 
-/** UTF-8, or UTF-16 that says so. Throws INVALID_TRANSCRIPT: letters of another encoding would be others. */
-function readText(body: Buffer): string {
-  const [first, second] = body;
-  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(body);
-  } catch (cause) {
-    throw new AppError('INVALID_TRANSCRIPT', { message: 'The text is not in UTF-8', cause });
-  }
-}
-
 /** Post-processing as a service of its own: a transcript in, the processed transcript out. */
 async function addPostprocess(server: Server, tools: RouteTools): Promise<void> {
   const { db, processing } = tools;
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST }, async (_request: unknown, body: Buffer) => readText(body));
+  server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST }, async (_request: unknown, body: Buffer) => decodeText(body));
   addImport(server, tools);
   server.post(
     '/postprocess',
