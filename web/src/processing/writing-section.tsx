@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { parseProcessing } from '../../../src/contract/parse-processing.ts';
 import { type Processing, settleProcessing } from '../../../src/contract/processing.ts';
@@ -8,8 +7,7 @@ import { Disclosure } from '../ui/disclosure.tsx';
 import { PresetChoice } from './preset-choice.tsx';
 import { StepSwitches } from './step-switches.tsx';
 import { writeAnew } from './write-anew.ts';
-
-const LINK = 'rounded text-accent-text hover:underline';
+import { WritingLinks } from './writing-links.tsx';
 
 /** How the text of a recording is written, and the switches to write it in another way; one click away. */
 export function WritingSection({ transcript }: { transcript: Transcript }) {
@@ -35,12 +33,7 @@ export function WritingSection({ transcript }: { transcript: Transcript }) {
           </div>
           <StepSwitches processing={processing} onChange={(step, options) => write({ ...processing, [step]: options })} />
           <p className="mt-3 flex flex-wrap gap-x-5 gap-y-1 border-t border-line pt-3">
-            <Link to="/settings" className={LINK}>
-              {t('writing.toSettings')}
-            </Link>
-            <Link to="/glossary" className={LINK}>
-              {t('glossary.title')}
-            </Link>
+            <WritingLinks />
           </p>
         </div>
       )}

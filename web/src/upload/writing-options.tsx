@@ -1,10 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import { useText } from '../i18n/use-text.ts';
+import { WritingLinks } from '../processing/writing-links.tsx';
 import { chooseUploadOptions, type UploadOptions, WRITINGS } from '../settings/upload-options.ts';
 import { Choice } from '../ui/choice.tsx';
 import { SPEAKER_COUNTS } from './speaker-counts.ts';
-
-const LINK = 'inline-flex min-h-6 items-center rounded text-accent-text hover:underline';
 
 /** How the text is written, and what is known of the number of speakers while they are told apart. */
 export function WritingOptions({ options }: { options: UploadOptions }) {
@@ -63,12 +61,7 @@ export function WritingOptions({ options }: { options: UploadOptions }) {
           ))}
         </Choice>
         <p className="flex flex-wrap gap-x-5">
-          <Link to="/settings" className={LINK}>
-            {t('writing.toSettings')}
-          </Link>
-          <Link to="/glossary" className={LINK}>
-            {t('glossary.title')}
-          </Link>
+          <WritingLinks />
         </p>
       </div>
     </>
