@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { meanConfidence, mostSpoken, segmentWords } from './segment-words.ts';
 
-const word = (startMs: number, endMs: number, more: { speakerId?: string; engine?: string } = {}) => ({
+const word = (startMs: number, endMs: number, more: { text?: string; speakerId?: string; engine?: string } = {}) => ({
+  text: 'сөз',
   startMs,
   endMs,
   speakerId: 'speaker_1',
@@ -15,6 +16,14 @@ describe('segmentWords', () => {
 
   it('ends a segment at a pause of 0.7 s', () => {
     expect(starts(segmentWords([word(0, 300), word(999, 1200), word(1900, 2000)]))).toEqual([0, 1900]);
+  });
+
+  it('lets a number that is dictated in groups stand together, with pauses of up to 3 s', () => {
+    const said = (...all: [string, number][]) => all.map(([text, startMs]) => word(startMs, startMs + 300, { text }));
+    const groups = said(['номер', 0], ['восемь', 300], ['семьсот', 1600], ['один', 1900], ['қырық', 4500], ['45', 6800], ['жазыңыз', 8000]);
+    expect(starts(segmentWords(groups))).toEqual([0, 8000]);
+    expect(starts(segmentWords(said(['восемь', 0], ['семьсот', 3300])))).toEqual([0, 3300]);
+    expect(starts(segmentWords(said(['двадцать', 0], ['ну', 1000], ['пять', 2000])))).toEqual([0, 1000, 2000]);
   });
 
   it('ends a segment where another engine or speaker goes on', () => {

@@ -1,7 +1,8 @@
+import { isNumberWord } from '../text/numbers/sense.ts';
 import type { Word } from './word.ts';
 
 /** A word, who said it, and the engine that heard it (null: not known). */
-export interface SpokenBy extends Pick<Word, 'startMs' | 'endMs'> {
+export interface SpokenBy extends Pick<Word, 'text' | 'startMs' | 'endMs'> {
   speakerId: string;
   engine?: string | null;
 }
@@ -12,10 +13,12 @@ const LONGEST_MS = 30_000;
 /** After this long the next small pause ends the segment. */
 const LONG_MS = 15_000;
 const SMALL_PAUSE_MS = 250;
+/** So long people wait between the groups of a number that somebody writes down. */
+const DICTATION_PAUSE_MS = 3000;
 
 /**
- * Groups words, in time order, into segments: they end at pauses, where another speaker or engine goes on, and before the
- * first word at or behind each of `cuts` (milliseconds, in time order).
+ * Groups words, in time order, into segments: they end at pauses (between numbers at longer ones), where another speaker or
+ * engine goes on, and before the first word at or behind each of `cuts` (milliseconds, in time order).
  */
 export function segmentWords<W extends SpokenBy>(words: readonly W[], cuts: readonly number[] = []): W[][] {
   const segments: W[][] = [];
@@ -34,8 +37,9 @@ export function segmentWords<W extends SpokenBy>(words: readonly W[], cuts: read
 function endsBefore(first: SpokenBy, last: SpokenBy, next: SpokenBy): boolean {
   if (last.speakerId !== next.speakerId || (last.engine ?? null) !== (next.engine ?? null)) return true;
   const pause = next.startMs - last.endMs;
-  const length = last.endMs - first.startMs;
-  return pause >= PAUSE_MS || (length >= LONG_MS && pause >= SMALL_PAUSE_MS) || next.endMs - first.startMs > LONGEST_MS;
+  if (pause >= DICTATION_PAUSE_MS || next.endMs - first.startMs > LONGEST_MS) return true;
+  const isPause = pause >= PAUSE_MS || (pause >= SMALL_PAUSE_MS && last.endMs - first.startMs >= LONG_MS);
+  return isPause && !(isNumberWord(last.text) && isNumberWord(next.text));
 }
 
 /** Mean confidence weighted by how long each word lasts; null when no word has one. */

@@ -55,6 +55,12 @@ const LONGEST = 40;
 /** The sense of a word, remembered: a transcript has the same few thousand forms again and again. */
 export const senseOf: (text: string) => Sense = remember((text) => (text.length > LONGEST ? plain('', text, text, '') : analyse(text)));
 
+/** Whether a word is a number or a part of one, in words or in digits. */
+export function isNumberWord(text: string): boolean {
+  const { number, digits } = senseOf(text);
+  return number !== null || digits !== null;
+}
+
 function plain(lead: string, word: string, core: string, trail: string): Sense {
   return { word, core, lead, trail, number: null, digits: null, month: null, thing: null, parts: null, isStart: false };
 }
