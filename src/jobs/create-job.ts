@@ -75,7 +75,7 @@ export async function createJob(db: Db, job: NewJob): Promise<Bell> {
   if (imported === null) return insertJob(db, job);
   const within = (trx: Db): Promise<Bell> =>
     insertJob(trx, job).then(async (bell) => {
-      await storeImported(trx, { jobId: bell.jobId, ownerId: job.ownerId, durationMs: job.recording.file.probe.durationMs }, imported);
+      await storeImported(trx, { jobId: bell.jobId, durationMs: job.recording.file.probe.durationMs }, imported);
       return bell;
     });
   return db.isTransaction ? within(db) : db.transaction().execute(within);

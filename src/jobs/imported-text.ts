@@ -1,7 +1,6 @@
 import { IMPORTED } from '../engines/imported.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { StoredWord } from '../platform/db/schema.ts';
-import { newId } from '../platform/id.ts';
 import { FIRST_PLAN } from './chunk-store.ts';
 
 /** A transcript that somebody has already. */
@@ -16,7 +15,7 @@ const SLACK_MS = 60_000;
 /** Stores what was imported in place of what an engine would hear. Within the transaction that creates the job. */
 export async function storeImported(
   trx: Db,
-  { jobId, ownerId, durationMs }: { jobId: string; ownerId: string; durationMs: number | null },
+  { jobId, durationMs }: { jobId: string; durationMs: number | null },
   { words }: ImportedText,
 ): Promise<void> {
   const endMs = words.reduce((end, word) => Math.max(end, word.endMs), (durationMs ?? 0) + SLACK_MS);
@@ -36,11 +35,4 @@ export async function storeImported(
       finished_at: new Date(),
     })
     .execute();
-  const names = [...new Set(words.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker])))];
-  const edits = names.map((label, index) => ({ kind: 'rename', speaker_id: `speaker_${index + 1}`, label }));
-  if (edits.length > 0)
-    await trx
-      .insertInto('speaker_edits')
-      .values(edits.map((edit) => ({ id: newId(), job_id: jobId, owner_id: ownerId, edit: JSON.stringify(edit) })))
-      .execute();
 }

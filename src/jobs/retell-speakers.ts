@@ -4,7 +4,7 @@ import { AppError } from '../contract/app-error.ts';
 import { diarizeBy } from '../engines/diarization/fall-back.ts';
 import type { JobRow, SpeakerCounts } from '../platform/db/schema.ts';
 import type { Log } from '../platform/telemetry/log.ts';
-import { keepSpeakers } from '../writing/name-speakers.ts';
+import { keepSpeakers, speakersIn } from '../writing/name-speakers.ts';
 import { namesOf } from '../writing/voices/voices-of-job.ts';
 import { type JobTools, type StopSignals, timed } from './job-work.ts';
 import type { Claim } from './lease.ts';
@@ -67,7 +67,7 @@ export async function retellSpeakers(
     const context = await jobs.contextOf(job.id);
     const before = await mergeChunks(chunks, job.language, context);
     if (turns.length === 0 && before.segments.length > 0) throw new AppError('ENGINE_BAD_ANSWER', { message: `${by} heard nobody` });
-    const named = keepSpeakers(turns, before.segments, context.edits);
+    const named = keepSpeakers(turns, before.segments, [...before.namedBySource, ...context.edits.flatMap(speakersIn)]);
     const voices = await tools.findVoices({ ownerId: job.owner_id, pcmFile, turns: named, log, signal });
     const merged = await mergeChunks(chunks, job.language, {
       ...context,

@@ -1,5 +1,6 @@
 import { type ProcessingWishes, settleProcessing } from '../contract/processing.ts';
 import type { ProcessedTranscript, Transcript } from '../contract/transcript.ts';
+import { IMPORTED } from '../engines/imported.ts';
 import { glossaryOfOwner, namesOf } from '../glossary/glossary-of-job.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { wordsOf } from '../transcript/read/foreign-transcript.ts';
@@ -24,17 +25,16 @@ export async function processForeign(db: Db, ownerId: string, { text, language, 
   const processing = settleProcessing(wishes);
   const words = wordsOf(read).map((word) => ({
     ...word,
-    engine: null,
+    engine: IMPORTED.id,
     language: word.language === 'und' && language !== 'auto' ? language : word.language,
   }));
-  const named = [...new Set(words.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker])))];
   const written = await compose({
     words,
     speech: null,
     turns: null,
     diarizer: null,
     voices: [],
-    edits: named.map((label, index) => ({ kind: 'rename', speaker_id: `speaker_${index + 1}`, label })),
+    edits: [],
     processing: processing.personal_data.on ? findable(processing) : processing,
     glossary,
     requestedLanguage: language,

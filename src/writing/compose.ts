@@ -1,5 +1,6 @@
 import type { Processing } from '../contract/processing.ts';
 import type { SpeakerEdit } from '../contract/speakers.ts';
+import { IMPORTED } from '../engines/imported.ts';
 import type { JobGlossary } from '../glossary/glossary-of-job.ts';
 import type { StoredTranscriptWord } from '../platform/db/schema.ts';
 import { languageOfPassage } from '../text/language/language-of-passage.ts';
@@ -64,7 +65,12 @@ export interface Written {
   diarizer: string | null;
   /** How often each term of the glossary changed the text, by its id. */
   hits: Map<string, number>;
+  /** Speakers whose names an imported transcript gave, whether they say anything now or not. */
+  namedBySource: string[];
 }
+
+/** Stands for the label that the first words of an imported transcript do not have. */
+const UNNAMED = '';
 
 /** A word, and who said it. */
 interface SaidWord extends HeardWord {
@@ -84,15 +90,17 @@ export async function compose({
   glossary,
   requestedLanguage,
 }: Material & { requestedLanguage: string }): Promise<Written> {
-  const said = applyEdits(toSaid(words, turns), edits);
+  const source = speakersOf(words);
+  const said = applyEdits(toSaid(words, turns, source.ids), edits);
   const heard = segmentWords(said, cutsOf(edits)).map(
     (own): Passage => ({ speakerId: own[0]?.speakerId ?? FIRST_SPEAKER, tokens: toTokens(own) }),
   );
+  const labels = new Map([...source.labels, ...labelsOf(edits)]);
   const hits = new Map<string, number>();
   const passages = await processPassages(heard, processing, {
     speech,
     glossary: glossary.glossary,
-    names: [...namesIn(glossary, edits), ...voices.map(({ name }) => name)],
+    names: [...namesIn(glossary), ...labels.values(), ...voices.map(({ name }) => name)],
     onHit: (id) => hits.set(id, (hits.get(id) ?? 0) + 1),
   });
   await letOthers(passages);
@@ -100,7 +108,6 @@ export async function compose({
   await letOthers(passages);
   const rawTexts = heard.map(rawTextOf);
   const segments = passages.flatMap((passage, index) => toSegment(passage, rawTexts[index] ?? '', judged[index]));
-  const labels = labelsOf(edits);
   const changedTurns = applyEdits(
     (turns ?? []).map(({ speaker, ...turn }) => ({ ...turn, speakerId: speaker })),
     edits,
@@ -118,6 +125,7 @@ export async function compose({
           : requestedLanguage,
     confidence: meanConfidence(words),
     hits,
+    namedBySource: [...source.labels.keys()],
     diarizer: turns !== null ? diarizer : words.some(({ speaker }) => speaker !== undefined) ? 'engine' : null,
     quality: meanConfidence(segments.map(({ quality, startMs, endMs }) => ({ confidence: quality, startMs, endMs }))),
   };
@@ -140,24 +148,42 @@ export function labelOf(speakerId: string): string {
   return speakerId.replace(/^(\w)(.*)_/, (_, first: string, rest: string) => `${first.toUpperCase()}${rest} `);
 }
 
-/** Names of the glossary, and of the speakers. */
-function namesIn({ entries }: JobGlossary, edits: readonly SpeakerEdit[]): string[] {
-  return [...entries.filter(({ kind }) => kind === 'name').map(({ term }) => term), ...labelsOf(edits).values()];
+function namesIn({ entries }: JobGlossary): string[] {
+  return entries.filter(({ kind }) => kind === 'name').map(({ term }) => term);
 }
 
-/** By the turns; without any by the labels of the engine. */
-function toSaid(words: readonly HeardWord[], turns: readonly SpeakerTurn[] | null): SaidWord[] {
+interface WordSpeakers {
+  /** Id by label; that of the words before the first label by ''. */
+  ids: Map<string, string>;
+  /** The names that an imported transcript has, by id; those of an engine are letters and numbers. */
+  labels: Map<string, string>;
+}
+
+/** The speakers that words are labelled with. What an imported transcript says before anybody is named, nobody named says. */
+function speakersOf(words: readonly HeardWord[]): WordSpeakers {
+  const [first] = words;
+  const isImported = first?.engine === IMPORTED.id;
+  const ids = new Map<string, string>();
+  const labels = new Map<string, string>();
+  if (isImported && first.speaker === undefined) ids.set(UNNAMED, FIRST_SPEAKER);
+  for (const { speaker } of words) {
+    if (speaker === undefined || ids.has(speaker)) continue;
+    const id = `speaker_${ids.size + 1}`;
+    ids.set(speaker, id);
+    if (isImported) labels.set(id, speaker);
+  }
+  return { ids, labels };
+}
+
+/** By the turns; without any by the labels of the words. */
+function toSaid(words: readonly HeardWord[], turns: readonly SpeakerTurn[] | null, ids: WordSpeakers['ids']): SaidWord[] {
   if (turns !== null) {
     const speakers = assignSpeakers(words, turns);
     return words.map((word, index) => saidBy(word, speakers[index]?.speaker ?? FIRST_SPEAKER, speakers[index]?.overlapped ?? false));
   }
-  const ids = new Map<string, string>();
   let last = FIRST_SPEAKER;
   return words.map((word) => {
-    if (word.speaker !== undefined) {
-      last = ids.get(word.speaker) ?? `speaker_${ids.size + 1}`;
-      ids.set(word.speaker, last);
-    }
+    if (word.speaker !== undefined) last = ids.get(word.speaker) ?? last;
     return saidBy(word, last, false);
   });
 }

@@ -16,6 +16,7 @@ export async function editSpeakers(db: Db, jobId: string, edits: readonly Speake
     const { edits: made, turns } = await readContext(trx, jobId);
     const used = new Set([
       ...written.speakers.map(({ speakerId }) => speakerId),
+      ...written.namedBySource,
       ...made.flatMap(speakersIn),
       ...(turns ?? []).map(({ speaker }) => speaker),
     ]);

@@ -22,10 +22,10 @@ export function nameSpeakers(turns: readonly SpeakerTurn[]): SpeakerTurn[] {
 
 /**
  * Turns that were found anew, by start, with the ids of those whom people know already: each speaker takes the id of the
- * one who said the same, as far as any did; others get ids that nobody had, and that no change of people speaks of.
+ * one who said the same, as far as any did; others get ids that nobody had and that are not `taken`.
  * `said`: who said what until now, with all changes.
  */
-export function keepSpeakers(turns: readonly SpeakerTurn[], said: readonly Said[], edits: readonly SpeakerEdit[]): SpeakerTurn[] {
+export function keepSpeakers(turns: readonly SpeakerTurn[], said: readonly Said[], taken: readonly string[]): SpeakerTurn[] {
   const old = [...new Set(said.map(({ speakerId }) => speakerId))];
   const found = [...new Set(turns.map(({ speaker }) => speaker))];
   const shared = found.map((speaker) => {
@@ -37,7 +37,7 @@ export function keepSpeakers(turns: readonly SpeakerTurn[], said: readonly Said[
       ),
     );
   });
-  const used = new Set([...old, ...edits.flatMap(speakersIn)]);
+  const used = new Set([...old, ...taken]);
   const pairs = bestPairs(shared);
   const names = new Map<string, string>();
   for (const [index, speaker] of found.entries()) {

@@ -20,6 +20,10 @@ const api = (path: string): string => `${url}/api/v1${path}`;
 const at = (id: string, what = ''): string => api(`/jobs/${id}${what}`);
 const read = (id: string, query = ''): Promise<Transcript> => expectShape(ask(at(id, `/transcript${query}`)), Transcript);
 
+const edit = (id: string, body: unknown): Promise<Transcript> => expectShape(send(at(id, '/speakers/edits'), 'POST', body), Transcript);
+const turn = (id: string, way: 'undo' | 'redo'): Promise<Transcript> =>
+  expectShape(send(at(id, `/speakers/${way}`), 'POST', {}), Transcript);
+
 async function transcribed(
   words: ReturnType<typeof heard>,
   processing: ProcessingWishes,
@@ -167,9 +171,6 @@ describe('speakers', () => {
     [6700, 7900, 'speaker_2'],
   ];
   const who = ({ segments }: Transcript): string[] => segments.map(({ speaker_id }) => speaker_id.replace('speaker_', ''));
-  const edit = (id: string, body: unknown): Promise<Transcript> => expectShape(send(at(id, '/speakers/edits'), 'POST', body), Transcript);
-  const turn = (id: string, way: 'undo' | 'redo'): Promise<Transcript> =>
-    expectShape(send(at(id, `/speakers/${way}`), 'POST', {}), Transcript);
 
   test('have figures', async () => {
     const { speakers, metadata } = await read(await transcribed(TALK, {}, TURNS));
@@ -400,5 +401,33 @@ describe('transcripts of other programs', () => {
     expect(renamed.speakers[1]?.label).toBe('Сергей П.');
     expect(renamed.segments).toHaveLength(2);
     await expectError(ask(at(job.job_id, '/audio')), 'MEDIA_GONE', 410);
+    const undone = await turn(job.job_id, 'undo');
+    expect([undone.speakers[1]?.label, undone.speaker_edits]).toEqual(['Сергей', { done: 0, undone: 1 }]);
+    await expectError(send(at(job.job_id, '/speakers/undo'), 'POST', {}), 'NOTHING_TO_UNDO', 409);
+  });
+
+  test('what it says before anybody is named is said by nobody named, and a new speaker has none of its names', async () => {
+    const lines = ['Кіріспе сөз', 'Айгерім: бірінші', 'жалғасы', 'Сергей: екінші', 'Айгерім: үшінші', 'Сергей: төртінші'];
+    const cues = lines.map((line, at) => `${at + 1}\n00:00:0${at},000 --> 00:00:0${at},900\n${line}\n`);
+    const { job_id } = await expectShape(
+      ask(api('/import?processing=raw'), { method: 'POST', headers: { 'content-type': 'text/plain' }, body: cues.join('\n') }),
+      Job,
+      201,
+    );
+    const { segments, speakers } = await read(job_id);
+    const labels = new Map(speakers.map(({ speaker_id, label }) => [speaker_id, label]));
+    expect(segments.map(({ text, speaker_id }) => `${labels.get(speaker_id)}: ${text}`)).toEqual([
+      'Speaker 1: Кіріспе сөз',
+      'Айгерім: бірінші жалғасы',
+      'Сергей: екінші',
+      'Айгерім: үшінші',
+      'Сергей: төртінші',
+    ]);
+    await edit(job_id, { kind: 'reassign', start_time: 0, end_time: 9, speaker_id: 'speaker_1' });
+    const parted = await edit(job_id, { kind: 'reassign', start_time: 3, end_time: 4, speaker_id: 'new' });
+    expect(parted.speakers.map(({ speaker_id, label }) => [speaker_id, label])).toEqual([
+      ['speaker_1', 'Speaker 1'],
+      ['speaker_4', 'Speaker 4'],
+    ]);
   });
 });

@@ -1,12 +1,12 @@
 import type { EndpointSettings } from '../../config/endpoint-settings.ts';
 import { AppError } from '../../contract/app-error.ts';
 import { keepInOrder } from '../../transcript/keep-in-order.ts';
+import { languageByName } from '../../transcript/read/language-by-name.ts';
 import { splitWords } from '../../transcript/split-words.ts';
 import type { ExplainFailure } from '../call-http.ts';
 import type { RecognisedWord, Recognition } from '../engine.ts';
 import { assertSayable, mostBilledMs } from '../plausible.ts';
 import { dropInvented } from './drop-invented.ts';
-import { languageCode } from './language-code.ts';
 import { Answer, type Entry } from './schema.ts';
 import { segmentWords } from './segment-words.ts';
 import { type HeardSegment, heardSegments } from './segments.ts';
@@ -84,7 +84,7 @@ function billedMs({ usage }: Answer, durationMs: number): number | null {
 }
 
 function spokenLanguage({ language, languages }: Answer): string | null {
-  return languageCode(languages?.length === 1 ? languages[0]?.code : language);
+  return languageByName(languages?.length === 1 ? languages[0]?.code : language);
 }
 
 function coveredBy(segments: readonly HeardSegment[]): [number, number][] {

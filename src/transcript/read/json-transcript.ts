@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/app-error.ts';
 import type { ForeignSegment, ForeignTranscript } from './foreign-transcript.ts';
+import { languageByName } from './language-by-name.ts';
+import { readPlainText } from './plain-text.ts';
 
 const Seconds = z.number();
 const OwnWord = z.looseObject({
@@ -48,9 +50,13 @@ const WhisperCpp = z.looseObject({
   transcription: z.array(z.looseObject({ offsets: z.looseObject({ from: z.number(), to: z.number() }), text: z.string() })),
 });
 
-/** Our own JSON, that of Whisper and of the services that answer like it, and that of whisper.cpp. */
+/** What services answer that were asked for no segments: the text alone, or with its words. */
+const Bare = z.looseObject({ text: z.string(), language: z.string().nullish(), words: z.array(WhisperWord).nullish() });
+
+/** Our own JSON, that of Whisper and of the services that answer like it, with its segments, without or nothing but them, and that of whisper.cpp. */
 export function readJsonTranscript(text: string): ForeignTranscript {
-  const value = parse(text);
+  const parsed = parse(text);
+  const value = Array.isArray(parsed) ? { segments: parsed } : parsed;
   const own = Own.safeParse(value);
   if (own.success) return { format: 'json', segments: fromOwn(own.data) };
   const whisper = Whisper.safeParse(value);
@@ -68,6 +74,8 @@ export function readJsonTranscript(text: string): ForeignTranscript {
         words: null,
       })),
     };
+  const bare = Bare.safeParse(value);
+  if (bare.success && !hasSegments(value)) return { format: 'whisper', segments: fromBare(bare.data) };
   const [issue] = own.error.issues;
   throw new AppError('INVALID_TRANSCRIPT', { message: `The JSON is no transcript: ${issue?.path.join('.') || 'it'}: ${issue?.message}` });
 }
@@ -100,8 +108,19 @@ function fromOwn({ segments, speakers = [] }: z.infer<typeof Own>): ForeignSegme
   }));
 }
 
+function hasSegments(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'segments' in value;
+}
+
+function fromBare({ text, language, words }: z.infer<typeof Bare>): ForeignSegment[] {
+  const ends = (words ?? []).flatMap(({ start, end }) => (typeof start === 'number' && typeof end === 'number' ? [start, end] : []));
+  if (ends.length === 0) return readPlainText(text);
+  const [start, end] = [ends.reduce((a, b) => Math.min(a, b)), ends.reduce((a, b) => Math.max(a, b))];
+  return fromWhisper({ language, segments: [{ start, end, text }], words });
+}
+
 function fromWhisper({ segments, words, language }: z.infer<typeof Whisper>): ForeignSegment[] {
-  const code = language && /^[a-z]{2}$/.test(language) ? language : null;
+  const code = languageByName(language);
   // OpenAI gives all words beside the segments.
   const beside = wordsBySegment(segments, words ?? []);
   return segments.map(({ start, end, text, speaker, words: own }, index) => {

@@ -59,6 +59,35 @@ describe('JSON', () => {
   });
 });
 
+describe('an answer without segments', () => {
+  const said = [
+    { word: 'Сәлем,', start: 1.5, end: 2 },
+    { word: 'мир', start: 2, end: 2.5 },
+  ];
+
+  it('is a text alone', () => {
+    const { format, segments } = readTranscriptFile('{"text": "Сәлем, мир!\\nЕкінші жол"}');
+    expect([format, segments.map(({ text }) => text)]).toEqual(['whisper', ['Сәлем, мир!', 'Екінші жол']]);
+  });
+
+  it('has words with their times, and a language by its name', () => {
+    const found = words(JSON.stringify({ text: 'Сәлем, мир', language: 'kazakh', words: said }));
+    expect(found.map(({ text, startMs, language }) => [text, startMs, language])).toEqual([
+      ['Сәлем,', 1500, 'kk'],
+      ['мир', 2000, 'kk'],
+    ]);
+  });
+
+  it('is a list of segments alone', () => {
+    expect(texts('[{"start": 0, "end": 1, "text": "привет мир"}]')).toEqual(['привет', 'мир']);
+    expect(texts('[{"start_time": 0, "end_time": 1, "text": "привет мир"}]')).toEqual(['привет', 'мир']);
+  });
+
+  it.each(['{"text": ""}', '{"text": 5}', '[{"text": "привет"}]', '{"segments": "нет", "text": "привет"}', '[]'])('is none: %s', (text) =>
+    expect(() => readTranscriptFile(text)).toThrow(expect.objectContaining({ code: 'INVALID_TRANSCRIPT' })),
+  );
+});
+
 describe('words of Whisper beside its segments', () => {
   const whisper = (segments: [number, number, string][], said: [string, number, number][]): string =>
     JSON.stringify({

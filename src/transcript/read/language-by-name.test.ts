@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { languageCode } from './language-code.ts';
+import { languageByName } from './language-by-name.ts';
 
 it.each([
   ['kazakh', 'kk'],
@@ -29,5 +29,5 @@ it.each([
   [null, null],
   [undefined, null],
 ])('%s is %s', (name, code) => {
-  expect(languageCode(name)).toBe(code);
+  expect(languageByName(name)).toBe(code);
 });

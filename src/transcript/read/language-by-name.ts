@@ -24,7 +24,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 const byName = new Map<string, string>();
 
 /** ISO 639-1 for what an answer calls a language: a name in English ("kazakh") or a tag ("kk", "kk-KZ"); null for anything else. */
-export function languageCode(name: string | null | undefined): string | null {
+export function languageByName(name: string | null | undefined): string | null {
   const wanted =
     name
       ?.trim()
