@@ -3,12 +3,15 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { EXPORT_FORMATS } from '../contract/export.ts';
 import { parseProcessing } from '../contract/parse-processing.ts';
+import { settleProcessing } from '../contract/processing.ts';
 import { glossaryOf, glossaryOfOwner, namesOf } from '../glossary/glossary-of-job.ts';
 import { importTranscript } from '../jobs/import-transcript.ts';
 import { makeExport, parseExport } from '../library/make-export.ts';
-import { parseJobRequest, parseLanguage } from '../library/parse-job-request.ts';
+import { parseJobRequest } from '../library/parse-job-request.ts';
+import { parseLanguage } from '../library/parse-language.ts';
 import { processForeign, toTranscript } from '../library/process-foreign.ts';
 import { processTranscript, readProcessing } from '../library/process-transcript.ts';
+import { readImported } from '../library/read-imported.ts';
 import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
 import { decodeText } from '../transcript/read/decode-text.ts';
 import { openForCommand } from './terminal.ts';
@@ -51,17 +54,21 @@ async function run(source: string, { processing = '', language, format, keep }: 
   const text = await read(source);
   const name = source === '-' ? 'transcript' : basename(source);
   const usual = await readProcessing(app.db, DEFAULT_OWNER_ID, app.processing);
-  const processed = await processForeign(app.db, DEFAULT_OWNER_ID, {
+  const { entries } = await glossaryOfOwner(app.db, DEFAULT_OWNER_ID);
+  const processed = await processForeign({
     text,
     language: parseLanguage(language),
-    wishes: { ...usual, ...wishes },
+    processing: settleProcessing({ ...usual, ...wishes }),
+    entries,
   });
   process.stderr.write(`${name}: read as ${processed.format}, ${processed.segments.length} segments\n`);
-  const facts = { filename: name, date: new Date(), names: namesOf(await glossaryOfOwner(app.db, DEFAULT_OWNER_ID)) };
+  const facts = { filename: name, date: new Date(), names: namesOf({ entries }) };
   process.stdout.write((await makeExport(toTranscript(processed), wanted, facts, signal)).content);
   if (!keep) return;
-  const request = parseJobRequest({ transcript: text, language, processing }, app.engines);
-  const jobId = await importTranscript(app, { ownerId: DEFAULT_OWNER_ID, sessionId: null, name, content: text, request });
+  const imported = readImported(text, language);
+  const request = { ...parseJobRequest({ language, processing }, app.engines, imported), imported };
+  const upload = { ownerId: DEFAULT_OWNER_ID, sessionId: null, name, content: text, request };
+  const jobId = await importTranscript(app, { ...upload, mostWords: Number.POSITIVE_INFINITY });
   process.stderr.write(`${name}: kept as ${jobId}\n`);
 }
 

@@ -13,11 +13,11 @@ import {
   parseEngine,
   parseFailover,
   parseHowToWrite,
-  parseLanguage,
   parseSpeakers,
   parseThreshold,
   whoSpeaks,
 } from '../library/parse-job-request.ts';
+import { parseLanguage } from '../library/parse-language.ts';
 import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
 import { EXPORTS } from '../transcript/export/formats.ts';
 import { outputNames } from './output-names.ts';

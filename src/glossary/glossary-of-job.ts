@@ -6,13 +6,13 @@ import type { GlossaryEntry } from '../text/glossary/glossary-entry.ts';
 
 /** What a job's text is written with: a glossary ready for use, and the names in it. */
 export interface JobGlossary {
-  glossary: Glossary;
-  entries: readonly GlossaryEntry[];
+  readonly glossary: Glossary;
+  readonly entries: readonly GlossaryEntry[];
 }
 
 export const NO_GLOSSARY: JobGlossary = { glossary: compileGlossary([]), entries: [] };
 
-/** Compiling a large one takes longer than writing a text with it. */
+/** Compiling a large one takes longer than writing a text with it, and not all who ask write one. */
 const compiled = new LRUCache<string, JobGlossary>({ max: 20 });
 
 /** The terms of an organisation. */
@@ -48,7 +48,14 @@ async function compiledOf(db: Db, terms: RawBuilder<unknown>): Promise<JobGlossa
     select distinct on (term) g.id, g.term, g.variants, g.language, g.kind ${terms}
     order by term, case g.scope when 'job' then 0 when 'user' then 1 else 2 end`.execute(db);
   const entries = rows.map(({ language, ...entry }): GlossaryEntry => ({ ...entry, ...(language && { language }) }));
-  const made = { glossary: compileGlossary(entries), entries };
+  let glossary: Glossary | null = null;
+  const made: JobGlossary = {
+    entries,
+    get glossary() {
+      glossary ??= compileGlossary(entries);
+      return glossary;
+    },
+  };
   compiled.set(version, made);
   return made;
 }

@@ -1,12 +1,14 @@
 import { IMPORTED } from '../engines/imported.ts';
 import type { Db } from '../platform/db/connect.ts';
-import type { StoredWord } from '../platform/db/schema.ts';
 import { FIRST_PLAN } from './chunk-store.ts';
 
 /** A transcript that somebody has already. */
 export interface ImportedText {
-  /** In time order; `speaker` is who said it, by name. */
-  words: StoredWord[];
+  /** JSON of `StoredWord`s in time order; `speaker` is who said it, by name. */
+  words: string;
+  count: number;
+  /** When the last word ends, in milliseconds. */
+  endMs: number;
 }
 
 /** A recording may turn out longer than it was probed; nothing of it is left to be heard then, either. */
@@ -16,9 +18,9 @@ const SLACK_MS = 60_000;
 export async function storeImported(
   trx: Db,
   { jobId, durationMs }: { jobId: string; durationMs: number | null },
-  { words }: ImportedText,
+  { words, endMs: lastEndMs }: ImportedText,
 ): Promise<void> {
-  const endMs = words.reduce((end, word) => Math.max(end, word.endMs), (durationMs ?? 0) + SLACK_MS);
+  const endMs = Math.max(lastEndMs, (durationMs ?? 0) + SLACK_MS);
   await trx
     .insertInto('chunks')
     .values({
@@ -29,7 +31,7 @@ export async function storeImported(
       end_ms: endMs,
       overlap_ms: 0,
       pieces: JSON.stringify([[0, endMs]]),
-      words: JSON.stringify(words),
+      words,
       engine: IMPORTED.id,
       model: IMPORTED.model,
       finished_at: new Date(),

@@ -4,7 +4,8 @@ import { readEnv } from '../config/env.ts';
 import { fakeEngine } from '../engines/fake-engine.ts';
 import { createEngines } from '../engines/registry.ts';
 import { PLAIN_REQUEST } from '../jobs/create-job.ts';
-import { parseJobRequest, parseLanguage } from './parse-job-request.ts';
+import { parseJobRequest } from './parse-job-request.ts';
+import { parseLanguage } from './parse-language.ts';
 
 const engines = createEngines(loadConfig(readEnv({ ENGINE_ORDER: 'local' })).engines, [fakeEngine('local')]);
 const parse = (fields: Record<string, string | undefined>) => parseJobRequest(fields, engines);

@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import { AppError } from '../contract/app-error.ts';
 import { Failover } from '../contract/job.ts';
-import { languageCode } from '../contract/language-code.ts';
 import { parseProcessing } from '../contract/parse-processing.ts';
 import type { ProcessingWishes } from '../contract/processing.ts';
 import { IMPORTED } from '../engines/imported.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { JobRequest } from '../jobs/create-job.ts';
-import { wordsOf } from '../transcript/read/foreign-transcript.ts';
-import { readTranscriptFile } from '../transcript/read/read-transcript-file.ts';
+import { parseLanguage } from './parse-language.ts';
+import { readImported } from './read-imported.ts';
 
 const MAX_SPEAKERS = 10;
 
-/** The fields of an upload, as text, checked. Throws the error that names the field. */
-export function parseJobRequest(fields: Record<string, string | undefined>, engines: Engines): JobRequest {
-  const imported = fields.transcript === undefined ? null : parseImported(fields.transcript, fields.language);
+/** The fields of an upload, as text, checked; `imported`: its transcript, where it has been read. Throws the error that names the field. */
+export function parseJobRequest(
+  fields: Record<string, string | undefined>,
+  engines: Engines,
+  imported = fields.transcript === undefined ? null : readImported(fields.transcript, fields.language),
+): JobRequest {
   const engine = imported === null ? parseEngine(fields.engine, fields.model_size) : IMPORTED.id;
   if (engine !== IMPORTED.id) engines.assertKnown(engine);
   else if (imported === null)
@@ -76,27 +78,11 @@ export function parseThreshold(text: string | undefined): number | null {
   throw new AppError('VALIDATION_FAILED', { message: 'quality_threshold is not between 0 and 1', details: { field: 'quality_threshold' } });
 }
 
-/** `auto`, or a language code in lower case without its region (`kk-KZ` and `kaz` are `kk`). Throws UNKNOWN_LANGUAGE. */
-export function parseLanguage(text: string | undefined): string {
-  const language = text?.trim().toLowerCase() || 'auto';
-  if (language === 'auto') return language;
-  const code = languageCode(language.split(/[-_]/)[0] ?? '');
-  if (code !== null) return code;
-  throw new AppError('UNKNOWN_LANGUAGE', { message: `There is no language "${language.slice(0, 40)}"`, details: { field: 'language' } });
-}
-
 function parseBoolean(field: string, text: string | undefined): boolean {
   const value = text?.trim().toLowerCase() ?? '';
   if (['', 'false', '0', 'no', 'off'].includes(value)) return false;
   if (['true', '1', 'yes', 'on'].includes(value)) return true;
   throw new AppError('VALIDATION_FAILED', { message: `${field} is neither true nor false`, details: { field } });
-}
-
-/** A transcript that comes with its recording, in any format that `readTranscriptFile` reads. */
-function parseImported(text: string, language: string | undefined): JobRequest['imported'] {
-  const usual = parseLanguage(language);
-  const words = wordsOf(readTranscriptFile(text));
-  return { words: words.map((word) => ({ ...word, language: word.language === 'und' && usual !== 'auto' ? usual : word.language })) };
 }
 
 /** A count of speakers, 1 to 10. */

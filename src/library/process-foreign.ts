@@ -1,8 +1,9 @@
-import { type ProcessingWishes, settleProcessing } from '../contract/processing.ts';
+import type { Processing } from '../contract/processing.ts';
 import type { ProcessedTranscript, Transcript } from '../contract/transcript.ts';
 import { IMPORTED } from '../engines/imported.ts';
-import { glossaryOfOwner, namesOf } from '../glossary/glossary-of-job.ts';
-import type { Db } from '../platform/db/connect.ts';
+import { namesOf } from '../glossary/glossary-of-job.ts';
+import { compileGlossary } from '../text/glossary/compile-glossary.ts';
+import type { GlossaryEntry } from '../text/glossary/glossary-entry.ts';
 import { wordsOf } from '../transcript/read/foreign-transcript.ts';
 import { readTranscriptFile } from '../transcript/read/read-transcript-file.ts';
 import { compose } from '../writing/compose.ts';
@@ -10,19 +11,19 @@ import { segmentRows, speakerRows } from '../writing/store-transcript.ts';
 import { findable, maskTranscript } from './mask-transcript.ts';
 import { toSegment, toSpeakers } from './read-transcript.ts';
 
-interface Foreign {
+export interface Foreign {
   /** In any format that `readTranscriptFile` reads. */
   text: string;
   /** `auto`, or ISO 639-1. */
   language: string;
-  wishes: ProcessingWishes;
+  processing: Processing;
+  /** The glossary that it is written with. */
+  entries: readonly GlossaryEntry[];
 }
 
 /** A transcript of another program, written as ours are; nothing of it is kept. Throws INVALID_TRANSCRIPT. */
-export async function processForeign(db: Db, ownerId: string, { text, language, wishes }: Foreign): Promise<ProcessedTranscript> {
+export async function processForeign({ text, language, processing, entries }: Foreign): Promise<ProcessedTranscript> {
   const read = readTranscriptFile(text);
-  const glossary = await glossaryOfOwner(db, ownerId);
-  const processing = settleProcessing(wishes);
   const words = wordsOf(read).map((word) => ({
     ...word,
     engine: IMPORTED.id,
@@ -36,7 +37,7 @@ export async function processForeign(db: Db, ownerId: string, { text, language, 
     voices: [],
     edits: [],
     processing: processing.personal_data.on ? findable(processing) : processing,
-    glossary,
+    glossary: { entries, glossary: compileGlossary(entries) },
     requestedLanguage: language,
   });
   const transcript = {
@@ -53,7 +54,7 @@ export async function processForeign(db: Db, ownerId: string, { text, language, 
     processing,
   };
   if (!processing.personal_data.on) return transcript;
-  return { ...transcript, ...maskTranscript(toTranscript(transcript), processing.personal_data, namesOf(glossary)) };
+  return { ...transcript, ...maskTranscript(toTranscript(transcript), processing.personal_data, namesOf({ entries })) };
 }
 
 /** As exports take it: a transcript that belongs to no job. */

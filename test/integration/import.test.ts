@@ -3,7 +3,7 @@ import { Job } from '../../src/contract/job.ts';
 import { Transcript } from '../../src/contract/transcript.ts';
 import type { SpeakerTurn } from '../../src/transcript/speaker-turn.ts';
 import { makeDialogue } from '../support/dialogues.ts';
-import { ask, ended, expectError, expectShape, upload } from '../support/http-client.ts';
+import { ask, ended, expectError, expectShape, send, upload } from '../support/http-client.ts';
 import { checkLeaks } from '../support/leak-check.ts';
 import { wav } from '../support/pcm.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
@@ -39,7 +39,7 @@ const speakersIn = (segments: Transcript['segments'], turns: readonly SpeakerTur
     return segments.find(({ start_time, end_time }) => start_time <= middle && middle < end_time)?.speaker_id;
   });
 
-const send = async (transcript: string, fields: Record<string, string> = {}) => {
+const sendBoth = async (transcript: string, fields: Record<string, string> = {}) => {
   const { pcm } = await meeting;
   return upload(url, wav(pcm), { fields: { language: 'kk', transcript, ...fields } });
 };
@@ -48,7 +48,7 @@ const read = (id: string): Promise<Transcript> => expectShape(ask(`${url}/api/v1
 describe('a transcript with its recording', () => {
   test('is heard by nobody, written as a person would, and listened to', async () => {
     const { job_id } = await expectShape(
-      send(await subtitles((speaker, number) => `${speaker === 'A' ? 'Айгерім' : 'Сергей'}: ${number} жүз мың теңге`)),
+      sendBoth(await subtitles((speaker, number) => `${speaker === 'A' ? 'Айгерім' : 'Сергей'}: ${number} жүз мың теңге`)),
       Job,
       202,
     );
@@ -68,7 +68,11 @@ describe('a transcript with its recording', () => {
   });
 
   test('without names has its speakers told apart by their voices', async () => {
-    const { job_id } = await expectShape(send(await subtitles((_, number) => `${number} жүз мың теңге`), { diarize: 'true' }), Job, 202);
+    const { job_id } = await expectShape(
+      sendBoth(await subtitles((_, number) => `${number} жүз мың теңге`), { diarize: 'true' }),
+      Job,
+      202,
+    );
     expect(await ended(url, job_id)).toMatchObject({ status: 'completed' });
     const { segments, speakers, metadata } = await read(job_id);
     expect([metadata.diarizer, speakers.length]).toEqual(['acoustic', 2]);
@@ -78,14 +82,23 @@ describe('a transcript with its recording', () => {
 
   test('is refused in words when it is none, and nothing is left behind', async () => {
     const before = await opened.files();
-    await expectError(send('{"segments": ['), 'INVALID_TRANSCRIPT', 422);
-    await expectError(send(''), 'INVALID_TRANSCRIPT', 422);
+    await expectError(sendBoth('{"segments": ['), 'INVALID_TRANSCRIPT', 422);
+    await expectError(sendBoth(''), 'INVALID_TRANSCRIPT', 422);
     expect(await opened.files()).toEqual(before);
+  });
+
+  test('of 130,000 words, without its recording, waits for a worker', async () => {
+    const segments = Array.from({ length: 13_000 }, (_, at) => ({ start: at, end: at + 1, text: `слово ${at} `.repeat(5) }));
+    const importing = send(`${url}/api/v1/import?processing=raw`, 'POST', { segments });
+    const { job_id, status } = await expectShape(importing, Job, 201);
+    expect(status).toBe('queued');
+    expect(await ended(url, job_id)).toMatchObject({ status: 'completed', progress: 100 });
+    expect((await read(job_id)).raw_text.split(/\s+/)).toHaveLength(130_000);
   });
 
   test('longer than its recording keeps all of its words', async () => {
     const { job_id } = await expectShape(
-      send('1\n00:00:01,000 --> 00:00:02,000\nбірінші\n\n2\n01:00:00,000 --> 01:00:01,000\nсоңғы\n'),
+      sendBoth('1\n00:00:01,000 --> 00:00:02,000\nбірінші\n\n2\n01:00:00,000 --> 01:00:01,000\nсоңғы\n'),
       Job,
       202,
     );

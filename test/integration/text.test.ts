@@ -379,12 +379,6 @@ describe('transcripts of other programs', () => {
     expect((await read(job_id)).segments).toMatchObject([{ start_time: 0, end_time: 1 }]);
   });
 
-  test('of 130,000 words is kept', async () => {
-    const segments = Array.from({ length: 13_000 }, (_, at) => ({ start: at, end: at + 1, text: `слово ${at} `.repeat(5) }));
-    const { status } = await expectShape(importing(JSON.stringify({ segments }), '?processing=raw'), Job, 201);
-    expect(status).toBe('completed');
-  });
-
   test('is kept without its recording', async () => {
     const job = await expectShape(
       ask(api('/import?name=Кеңес.srt'), { method: 'POST', headers: { 'content-type': 'text/plain' }, body: SRT }),

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, parse, resolve } from 'node:path';
 import { AppError } from '../../contract/app-error.ts';
-import { parseLanguage } from '../../library/parse-job-request.ts';
+import { parseLanguage } from '../../library/parse-language.ts';
 import type { SpeakerTurn } from '../../transcript/speaker-turn.ts';
 import { readReferenceRttm } from '../read-rttm.ts';
 import type { Reference } from '../reference.ts';

@@ -9,10 +9,11 @@ import { admitOperator } from '../../platform/http/admit-operator.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { EXPORTS } from '../../transcript/export/formats.ts';
 import { decodeText } from '../../transcript/read/decode-text.ts';
+import { askTextThread } from '../ask-text-thread.ts';
 import { findJob } from '../find-job.ts';
-import { makeExport, parseExport } from '../make-export.ts';
-import { parseHowToWrite, parseJobRequest, parseLanguage } from '../parse-job-request.ts';
-import { processForeign, toTranscript } from '../process-foreign.ts';
+import { parseExport } from '../make-export.ts';
+import { parseHowToWrite, parseJobRequest } from '../parse-job-request.ts';
+import { parseLanguage } from '../parse-language.ts';
 import { processTranscript, readProcessing, setProcessing, showsMore } from '../process-transcript.ts';
 import { errors, JobParams, OWNER, type RouteTools, writtenByRoute } from './route-tools.ts';
 
@@ -25,6 +26,8 @@ export async function processingRoutes(server: Server, tools: RouteTools): Promi
 }
 
 const LARGEST = 32 * 1024 ** 2;
+/** A transcript of five hours: to write a longer one would keep others waiting for a tenth of a second and more. */
+const MOST_WORDS_AT_ONCE = 50_000;
 const PostprocessQuery = z.looseObject({
   language: z.string().optional().describe('auto, or a code such as kk, ru, en'),
   processing: z.string().optional().describe('As at the upload: -numbers,profanity,fillers=all; raw'),
@@ -70,15 +73,17 @@ async function addPostprocess(server: Server, tools: RouteTools): Promise<void> 
       const { language, processing: wishes, output = 'json', ...options } = request.query;
       const wanted = output === 'json' ? null : parseExport(output, options as Record<string, string>);
       const usual = await readProcessing(db, OWNER, processing);
-      const processed = await processForeign(db, OWNER, {
+      const { entries } = await glossaryOfOwner(db, OWNER);
+      const foreign = {
         text: String(request.body ?? ''),
         language: parseLanguage(language),
-        wishes: { ...usual, ...parseHowToWrite(wishes) },
-      });
-      if (wanted === null) return reply.type('application/json; charset=utf-8').send(JSON.stringify(processed));
-      const facts = { filename: 'transcript', date: new Date(), names: namesOf(await glossaryOfOwner(db, OWNER)) };
-      const { content } = await makeExport(toTranscript(processed), wanted, facts, request.signal);
-      return reply.type(EXPORTS[wanted.format].contentType).send(content as never);
+        processing: settleProcessing({ ...usual, ...parseHowToWrite(wishes) }),
+        entries,
+      };
+      const facts = { filename: 'transcript', date: new Date(), names: namesOf({ entries }) };
+      const content = await askTextThread('processText', { foreign, wanted, facts }, request.signal);
+      const type = wanted === null ? 'application/json; charset=utf-8' : EXPORTS[wanted.format].contentType;
+      return reply.type(type).send(content as never);
     },
   );
 }
@@ -92,7 +97,8 @@ function addImport(server: Server, tools: RouteTools): void {
       schema: {
         tags,
         summary: 'Keep a transcript of another program, without its recording',
-        description: 'With its recording it goes to POST /upload, as the field `transcript`.',
+        description:
+          'One of up to 50,000 words is completed at once, a longer one waits in the queue. With its recording it goes to POST /upload, as the field `transcript`.',
         consumes: ['application/json', 'application/x-subrip', 'text/vtt', 'text/plain'],
         querystring: ImportQuery,
         response: { 201: Job, ...errors(400, 413, 422) },
@@ -101,13 +107,15 @@ function addImport(server: Server, tools: RouteTools): void {
     async (request, reply) => {
       const { name = 'transcript', language, processing } = request.query;
       const content = String(request.body ?? '');
-      const fields = { transcript: content, ...(language && { language }), ...(processing && { processing }) };
+      const imported = await askTextThread('readToImport', { text: content, language }, request.signal);
+      const asked = parseJobRequest({ language, processing }, tools.engines, imported);
       const jobId = await importTranscript(tools, {
         ownerId: OWNER,
         sessionId: null,
         name,
         content,
-        request: parseJobRequest(fields, tools.engines),
+        request: { ...asked, imported },
+        mostWords: MOST_WORDS_AT_ONCE,
       });
       return reply
         .code(201)
