@@ -1,6 +1,6 @@
 import { type Processing, settleProcessing } from '../contract/processing.ts';
 import type { Segment, Transcript } from '../contract/transcript.ts';
-import type { Passage, Token } from '../text/passage.ts';
+import { makeToken, type Passage, type Token } from '../text/passage.ts';
 import { maskPersonalData } from '../text/personal-data/mask-personal-data.ts';
 
 /** How a text is written that is to be masked: what is told in words is found when it has become digits. */
@@ -11,7 +11,7 @@ export function findable(processing: Processing): Processing {
 
 /** The name of a speaker for those who may not see personal data; it was given to be seen, so only numbers and addresses go. */
 export function maskLabel(label: string, { kinds }: Processing['personal_data']): string {
-  const tokens = label.split(' ').map((text): Token => ({ text, spoken: [], language: 'und' }));
+  const tokens = label.split(' ').map((text): Token => makeToken(text, [], 'und'));
   const [masked] = maskPersonalData(kinds, [])([{ speakerId: '', tokens }]);
   return (masked?.tokens ?? []).flatMap(({ text }) => text || []).join(' ');
 }
@@ -33,19 +33,9 @@ type Word = Segment['words'][number];
 function toPassage({ speaker_id, words }: Segment): Passage {
   return {
     speakerId: speaker_id,
-    tokens: words.map((word) => ({
-      text: word.text,
-      spoken: [
-        {
-          text: word.text,
-          startMs: word.start_time * 1000,
-          endMs: word.end_time * 1000,
-          confidence: word.confidence,
-          language: word.language,
-        },
-      ],
-      language: word.language,
-    })),
+    tokens: words.map(({ text, start_time, end_time, confidence, language }) =>
+      makeToken(text, [{ text, startMs: start_time * 1000, endMs: end_time * 1000, confidence, language }], language),
+    ),
   };
 }
 

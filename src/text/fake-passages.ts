@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { type Passage, type SpokenWord, type Step, toTokens } from './passage.ts';
+import { makeToken, type Passage, type SpokenWord, type Step, toTokens } from './passage.ts';
 
 const MS_PER_LETTER = 70;
 const GAP_MS = 40;
@@ -93,7 +93,7 @@ export function transcripts(words: readonly string[]): fc.Arbitrary<Passage[]> {
     .map(({ word: given, isLeftOut }) => {
       const { lengthMs, ...rest } = given;
       const spoken: SpokenWord = { ...rest, endMs: given.startMs + lengthMs };
-      return { text: isLeftOut ? '' : spoken.text, spoken: [spoken], language: spoken.language };
+      return makeToken(isLeftOut ? '' : spoken.text, [spoken], spoken.language);
     });
   return fc.array(fc.record({ speakerId: fc.constantFrom('A', 'B'), tokens: fc.array(token, { maxLength: 25 }) }), { maxLength: 6 });
 }

@@ -1,5 +1,8 @@
 import { foldWord } from './fold-word.ts';
+import { fact } from './form.ts';
 import type { Token } from './passage.ts';
+
+const folded = fact(foldWord);
 
 /** A token that a reader sees. */
 export interface ShownWord {
@@ -15,7 +18,7 @@ export function shownWords(tokens: readonly Token[]): ShownWord[] {
   const shown: ShownWord[] = [];
   for (let place = 0; place < tokens.length; place++) {
     const token = tokens[place] as Token;
-    if (token.text !== '') shown.push({ place, token, folded: foldWord(token.text) });
+    if (token.text !== '') shown.push({ place, token, folded: folded(token.form) });
   }
   return shown;
 }

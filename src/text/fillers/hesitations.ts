@@ -1,3 +1,4 @@
+import { fact } from '../form.ts';
 import type { ShownWord } from '../shown-words.ts';
 
 /** What is between them is one sound, drawn out: «э-э», «эммм», «ыы», «а-а», «хм», "uhm". Agreement (угу, ага, мхм) is none. */
@@ -18,10 +19,8 @@ const NAMES_A_LETTER =
 const NUMBER =
   /\d|^(?:один|два|три|четыре|пять|шесть|семь|восемь|девять|десять|двадцать|тридцать|сорок|пятьдесят|сто|полтора|бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он|жиырма|отыз|қырық|елу|жүз|жарым)$/;
 
-/** Whether a text can be such a sound at all: few can. */
-export function mayHesitate(text: string): boolean {
-  return LETTERS_AND_MARKS.test(text);
-}
+/** Whether a word can be such a sound at all: few can. */
+export const mayHesitate = fact((text) => LETTERS_AND_MARKS.test(text));
 
 /** Whether a word is the sound of somebody who thinks. */
 export function isHesitation({ token, folded }: ShownWord, before: ShownWord | undefined, next: ShownWord | undefined): boolean {

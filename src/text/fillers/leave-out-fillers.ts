@@ -19,7 +19,7 @@ export function leaveOutFillers(level: 'hesitations' | 'all'): Step {
 }
 
 function fillersOf({ tokens }: Passage, level: 'hesitations' | 'all'): ShownWord[] {
-  if (level === 'hesitations' && !tokens.some(({ text }) => mayHesitate(text))) return [];
+  if (level === 'hesitations' && !tokens.some(({ form }) => mayHesitate(form))) return [];
   const words = shownWords(tokens);
   const hesitates = words.map((word, index) => isHesitation(word, words[index - 1], words[index + 1]));
   const fillers = level === 'all' && words.some(({ folded }) => DISCOURSE.has(folded)) ? discourseOf(words, hesitates) : [];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectSameWords, said, shown, transcripts } from '../fake-passages.ts';
+import { withText } from '../passage.ts';
 import { applyGlossary } from './apply-glossary.ts';
 import { compileGlossary } from './compile-glossary.ts';
 import type { GlossaryEntry } from './glossary-entry.ts';
@@ -132,7 +133,7 @@ describe('applyGlossary', () => {
 
   it('reaches over words that are left out, and keeps them', () => {
     const passages = said('каспий э-э банкке');
-    const tokens = passages[0]?.tokens.map((token, index) => (index === 1 ? { ...token, text: '' } : token)) ?? [];
+    const tokens = passages[0]?.tokens.map((token, index) => (index === 1 ? withText(token, '') : token)) ?? [];
     const then = applyGlossary(glossary, () => {})([{ speakerId: 'A', tokens }]);
     expect(shown(then)).toBe('Kaspi\u00A0Bank-ке');
     expectSameWords(

@@ -1,5 +1,5 @@
 import { capitalise, isCapitalised } from '../marks.ts';
-import { joinTokens, type Passage, type Step, type Token } from '../passage.ts';
+import { joinTokens, type Passage, type Step, type Token, withText } from '../passage.ts';
 import { type ShownWord, shownWords } from '../shown-words.ts';
 import type { Glossary } from './compile-glossary.ts';
 import { withEnding } from './endings.ts';
@@ -62,5 +62,5 @@ function rewritten({ tokens }: Passage, heard: readonly ShownWord[], texts: read
   const own = tokens.slice(first, last + 1);
   if (texts.length !== heard.length) return [joinTokens(own, texts.join(NO_BREAK_SPACE), heard.at(-1)?.token.language)];
   const byPlace = new Map(heard.map(({ place }, index) => [place - first, texts[index]]));
-  return own.map((token, index) => ({ ...token, text: byPlace.get(index) ?? token.text }));
+  return own.map((token, index) => withText(token, byPlace.get(index) ?? token.text));
 }

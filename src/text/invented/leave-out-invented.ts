@@ -54,14 +54,15 @@ function asSpoken(word: ShownWord) {
 
 /** What stands between the pauses of a passage, its sentences, and all of it; only what may be on the list. */
 function phrasesOf(words: readonly ShownWord[]): ShownWord[][] {
-  if (!words.some(beginsPhrase)) return [];
+  if (!words.some(({ token }) => beginsPhrase(token.form))) return [];
   const parts = (isEnd: (word: ShownWord, next: ShownWord) => boolean): ShownWord[][] => {
     const found: ShownWord[][] = [];
     let from = 0;
     for (let place = 0; place < words.length; place++) {
       const [word, next] = [words[place] as ShownWord, words[place + 1]];
       if (next && !isEnd(word, next)) continue;
-      if (place + 1 - from <= LONGEST_PHRASE && beginsPhrase(words[from] as ShownWord)) found.push(words.slice(from, place + 1));
+      if (place + 1 - from <= LONGEST_PHRASE && beginsPhrase((words[from] as ShownWord).token.form))
+        found.push(words.slice(from, place + 1));
       from = place + 1;
     }
     return found;

@@ -1,4 +1,5 @@
-import type { ShownWord } from '../shown-words.ts';
+import { foldWord } from '../fold-word.ts';
+import { fact } from '../form.ts';
 
 /**
  * What Whisper writes where nobody speaks: ends of the films and videos that it was trained on. Texts are compared
@@ -59,9 +60,7 @@ const FIRST_WORDS = new Set(
 );
 
 /** Whether a phrase or the name of a sound may begin with this word. */
-export function beginsPhrase({ token, folded }: ShownWord): boolean {
-  return FIRST_WORDS.has(folded) || isSoundStart(token.text);
-}
+export const beginsPhrase = fact((text) => FIRST_WORDS.has(foldWord(text)) || isSoundStart(text));
 
 /** [ ( * ♪ ♫ */
 function isSoundStart(text: string): boolean {

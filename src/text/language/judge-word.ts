@@ -1,4 +1,4 @@
-import { remember } from '../remember.ts';
+import { type Form, fact } from '../form.ts';
 import { judgeCyrillic } from './judge-cyrillic.ts';
 import { isEnding } from './kazakh-endings.ts';
 import { KAZAKH_LETTER, toPlainLetters } from './plain-letters.ts';
@@ -54,7 +54,7 @@ const LOOK_ALIKE: Readonly<Record<string, string>> = {
 const BOTH_SCRIPTS = /(?=\p{L}*\p{Script=Cyrillic})(?=\p{L}*\p{Script=Latin})\p{L}+/gu;
 
 /** The evidence of one written word, marks and capitals included. */
-export const judgeWord: (text: string) => Evidence = remember((text) => {
+export const judgeWord: (form: Form) => Evidence = fact((text) => {
   const parts = partsOf(text.slice(0, LONGEST));
   const letters = parts.filter((part) => /\p{L}/u.test(part));
   return {

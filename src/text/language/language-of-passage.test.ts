@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Token } from '../passage.ts';
+import { makeToken, type Token } from '../passage.ts';
 import { languageOfPassage } from './language-of-passage.ts';
 
 function tokens(languages: string): Token[] {
   const word = { text: 'сөз', startMs: 0, endMs: 1, confidence: null, language: 'und' };
-  return languages.split(' ').map((language) => ({ text: language === '-' ? '' : 'сөз', spoken: [word], language }));
+  return languages.split(' ').map((language) => makeToken(language === '-' ? '' : 'сөз', [word], language));
 }
 
 describe('languageOfPassage', () => {

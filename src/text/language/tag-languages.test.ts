@@ -5,7 +5,7 @@ import { MIXED } from '../../../test/support/labelled-sentences/mixed.ts';
 import { OTHER_FIELDS } from '../../../test/support/labelled-sentences/other-fields.ts';
 import { type LabelledWord, parseSentences } from '../../../test/support/labelled-sentences/parse-sentences.ts';
 import { RUSSIAN } from '../../../test/support/labelled-sentences/russian.ts';
-import { type Token, toTokens } from '../passage.ts';
+import { makeToken, type Token, toTokens } from '../passage.ts';
 import { tagLanguages } from './tag-languages.ts';
 
 const asTyped = (text: string): string => text;
@@ -113,10 +113,7 @@ describe('tagLanguages', () => {
   });
 
   it('keeps words, their times and what is left out', () => {
-    const tokens = [...toTokens([{ text: 'э-э', startMs: 0, endMs: 90, confidence: 0.5, language: 'und' }])].map((token) => ({
-      ...token,
-      text: '',
-    }));
+    const tokens = [makeToken('', [{ text: 'э-э', startMs: 0, endMs: 90, confidence: 0.5, language: 'und' }], 'und')];
     const passages = [{ speakerId: 'S1', tokens: [...tokens, ...tag(['біз', 'келдік'])] }];
     const tagged = tagLanguages(passages);
     expect(tagged[0]?.tokens.map(({ text, spoken }) => ({ text, spoken }))).toEqual(

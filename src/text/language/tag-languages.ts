@@ -17,7 +17,7 @@ const ENGINE = 0.2;
 export const tagLanguages: Step = (passages) => passages.map(tagPassage);
 
 function tagPassage(passage: Passage): Passage {
-  const evidence = passage.tokens.map(({ text }) => judgeWord(text));
+  const evidence = passage.tokens.map(({ form }) => judgeWord(form));
   if (evidence.every(saysNothing)) return passage;
   const languages = mostLikely(passage.tokens, evidence);
   return { ...passage, tokens: passage.tokens.map((token, at) => relabel(token, evidence[at], languages[at])) };
@@ -26,7 +26,7 @@ function tagPassage(passage: Passage): Passage {
 function relabel(token: Token, evidence: Evidence | undefined, around: Language | undefined): Token {
   if (evidence === undefined || around === undefined || evidence.foreign || isOther(token, evidence)) return token;
   const language = evidence.mixedIn === around ? 'mixed' : around;
-  return language === token.language ? token : { text: token.text, spoken: token.spoken, language };
+  return language === token.language ? token : { text: token.text, form: token.form, spoken: token.spoken, language };
 }
 
 /** A Latin word that the engine gives to German, say, is not English for that. */

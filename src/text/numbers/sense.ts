@@ -1,5 +1,5 @@
+import { type Form, fact, formOf } from '../form.ts';
 import { isPlainWord } from '../plain-word.ts';
-import { remember } from '../remember.ts';
 import { type Month, months } from './calendar-words.ts';
 import { englishNumbers } from './english-numbers.ts';
 import { kazakhNumbers, mixedNumbers } from './kazakh-numbers.ts';
@@ -52,12 +52,11 @@ const WRITTEN = /^(?:\d{1,3}(?:[ \u00A0\u202F]\d{3})+|\d+)(?:[.,]\d+)?$/;
 /** Longer ones are no numbers. */
 const LONGEST = 40;
 
-/** The sense of a word, remembered: a transcript has the same few thousand forms again and again. */
-export const senseOf: (text: string) => Sense = remember((text) => (text.length > LONGEST ? plain('', text, text, '') : analyse(text)));
+export const senseOf: (form: Form) => Sense = fact((text) => (text.length > LONGEST ? plain('', text, text, '') : analyse(text)));
 
 /** Whether a word is a number or a part of one, in words or in digits. */
 export function isNumberWord(text: string): boolean {
-  const { number, digits } = senseOf(text);
+  const { number, digits } = senseOf(formOf(text));
   return number !== null || digits !== null;
 }
 

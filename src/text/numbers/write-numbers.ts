@@ -30,7 +30,7 @@ export function writeNumbers(conventions: Processing['numbers']['conventions']):
   const styles = stylesOf(conventions);
   return (passages) =>
     passages.map((passage) => {
-      const senses = passage.tokens.map(({ text }) => senseOf(text));
+      const senses = passage.tokens.map(({ form }) => senseOf(form));
       const first = senses.findIndex(({ isStart }) => isStart);
       if (first < 0) return passage;
       const last = senses.findLastIndex(({ isStart }) => isStart);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PERSONAL_DATA } from '../../contract/processing.ts';
 import { expectSameWords, said, shown, transcripts, written } from '../fake-passages.ts';
+import { makeToken } from '../passage.ts';
 import { isIban, isIdentityNumber, isLuhn } from './checksums.ts';
 import { maskPersonalData } from './mask-personal-data.ts';
 
@@ -96,7 +97,7 @@ describe('maskPersonalData', () => {
 
   it('speaks the language of the token, and takes what is left out in between along', () => {
     const passages = said('8 701 э 123 45 67 болады');
-    const tokens = passages[0]?.tokens.map((token, index) => ({ ...token, language: 'kk', text: index === 2 ? '' : token.text })) ?? [];
+    const tokens = passages[0]?.tokens.map((token, index) => makeToken(index === 2 ? '' : token.text, token.spoken, 'kk')) ?? [];
     const before = [{ speakerId: 'A', tokens }];
     const made = maskPersonalData(['phone'], [])(before);
     expect(made[0]?.tokens.map(({ text, spoken }) => [text, spoken.length])).toEqual([

@@ -1,4 +1,4 @@
-import type { Passage, Step } from '../passage.ts';
+import { type Passage, type Step, withText } from '../passage.ts';
 import { DEFAULT_PROFANITY } from './default-words.ts';
 import { findProfanity } from './find-profanity.ts';
 
@@ -46,5 +46,5 @@ export function maskProfanity({ also = [], never = [], whole = false }: Profanit
 
 function maskPassage(passage: Passage, masked: (text: string) => string): Passage {
   if (passage.tokens.every(({ text }) => masked(text) === text)) return passage;
-  return { ...passage, tokens: passage.tokens.map((token) => ({ ...token, text: masked(token.text) })) };
+  return { ...passage, tokens: passage.tokens.map((token) => withText(token, masked(token.text))) };
 }

@@ -1,3 +1,4 @@
+import { fact, formOf } from '../form.ts';
 import { findLoops } from '../invented/find-loops.ts';
 import type { Passage, SpokenWord } from '../passage.ts';
 import { type ShownWord, shownWords } from '../shown-words.ts';
@@ -63,10 +64,15 @@ export function evidenceOf(passages: readonly Passage[], speech: Stretches | nul
   const uncovered = speech === null ? null : uncoveredMs(owns, speech);
   return owns.map(({ shown, spoken }, index) => {
     const count = Math.max(1, spoken.length);
-    let [lengthMs, letters, insideMs, votes] = [0, 0, 0, 0];
-    for (const { text, startMs, endMs, engines: voted } of spoken) {
+    let [lengthMs, letters, insideMs, votes, odd] = [0, 0, 0, 0, 0];
+    for (const { token } of shown)
+      for (const { text } of token.spoken) {
+        const form = text === token.text ? token.form : formOf(text);
+        letters += lettersOf(form);
+        if (isOdd(form)) odd++;
+      }
+    for (const { startMs, endMs, engines: voted } of spoken) {
       lengthMs += Math.max(0, endMs - startMs);
-      letters += spokenLetters(text);
       if (speech !== null) insideMs += millisecondsOf(speech, startMs, endMs);
       votes += voted?.length ?? 0;
     }
@@ -80,7 +86,7 @@ export function evidenceOf(passages: readonly Passage[], speech: Stretches | nul
         own.count === 0 || scale.deviation === 0
           ? null
           : ((own.mean - scale.mean) / scale.deviation) * (own.count / (own.count + FEW_WORDS)),
-      oddWords: shareWith(spoken, ({ text }) => isOdd(text)),
+      oddWords: odd / count,
       otherLanguage: common && shareWith(shown, ({ token }) => !common.has(token.language)),
       repeatedWords: (repeated[index] ?? 0) / Math.max(1, shown.length),
       outsideSpeech: speech === null ? null : 1 - insideMs / Math.max(1, lengthMs),
@@ -95,11 +101,12 @@ function shareWith<T>(items: readonly T[], holds: (item: T) => boolean): number 
   return count / Math.max(1, items.length);
 }
 
-function isOdd(text: string): boolean {
+const lettersOf = fact(spokenLetters);
+const isOdd = fact((text) => {
   if (PLAIN.test(text)) return false;
   if (text.length > LONGEST_WORD || FOREIGN.test(text)) return true;
   return text.length >= WITH_VOWEL && LETTERS.test(text) && text !== text.toUpperCase() && !VOWEL.test(text);
-}
+});
 
 /** What the transcript is in; a word of two languages is as good as one of either. Null when no language is known. */
 function commonLanguages(owns: readonly Own[]): Set<string> | null {

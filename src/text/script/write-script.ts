@@ -1,4 +1,4 @@
-import type { Passage, Step, Token } from '../passage.ts';
+import { type Passage, type Step, type Token, withText } from '../passage.ts';
 import { remember } from '../remember.ts';
 import { cyrillicToLatin, fromLatin } from './transliterate.ts';
 
@@ -18,7 +18,7 @@ function rewrite(passages: readonly Passage[], concerns: (token: Token) => boole
     tokens: passage.tokens.map((token) => {
       if (!concerns(token)) return token;
       const text = write(token.text);
-      return text === token.text ? token : { ...token, text };
+      return text === token.text ? token : withText(token, text);
     }),
   }));
 }

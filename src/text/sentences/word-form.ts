@@ -1,6 +1,6 @@
+import { type Form, fact } from '../form.ts';
 import { toPlainLetters } from '../language/plain-letters.ts';
 import { isPlainWord } from '../plain-word.ts';
-import { remember } from '../remember.ts';
 import { asAbbreviation, capitalise, isCommonName, type NameTest } from './capitals.ts';
 import { AFTER_COMMA, CLOSING, COUNTING, GREETINGS, KNOWING, LEADING, OPENING, RELATIVE } from './sentence-words.ts';
 
@@ -58,8 +58,7 @@ const GREETING_STARTS: ReadonlySet<string> = new Set([...GREETINGS].map((greetin
 const ENDS = /[.!?…]["»”’)\]]*$/;
 const MARKED = /[.!?…,;:—–-]["»”’)\]]*$/;
 
-/** Reads words, and remembers them: all meetings have the same ones many times. */
-const readWord: (text: string) => WordForm = remember((text) => {
+const readWord: (form: Form) => WordForm = fact((text) => {
   const isPlain = isPlainWord(text);
   const word = isPlain ? text : text.replace(EDGES, '');
   const plain = toPlainLetters(isPlain ? text : word.normalize('NFC').toLowerCase());
@@ -86,10 +85,16 @@ const readWord: (text: string) => WordForm = remember((text) => {
 });
 
 /** Reads words of a text in which somebody is called so, beside those who have common names. */
-export function wordReader(isGiven: NameTest | null): (text: string) => WordForm {
+export function wordReader(isGiven: NameTest | null): (form: Form) => WordForm {
   if (isGiven === null) return readWord;
-  return remember((text) => {
-    const form = readWord(text);
-    return !form.name && isGiven(form.plain) ? { ...form, name: true, inner: form.first } : form;
-  });
+  const known = new Map<Form, WordForm>();
+  return (form) => {
+    let word = known.get(form);
+    if (word === undefined) {
+      const usual = readWord(form);
+      word = !usual.name && isGiven(usual.plain) ? { ...usual, name: true, inner: usual.first } : usual;
+      known.set(form, word);
+    }
+    return word;
+  };
 }

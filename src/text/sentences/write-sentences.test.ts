@@ -7,7 +7,7 @@ import { OTHER_FIELDS } from '../../../test/support/labelled-sentences/other-fie
 import { type Count, type Restored, restore } from '../../../test/support/labelled-sentences/restore-marks.ts';
 import { RUSSIAN } from '../../../test/support/labelled-sentences/russian.ts';
 import { tagLanguages } from '../language/tag-languages.ts';
-import { joinTokens, type Passage, toTokens } from '../passage.ts';
+import { joinTokens, makeToken, type Passage, toTokens } from '../passage.ts';
 import { writeSentences } from './write-sentences.ts';
 
 /** Words, and pauses in milliseconds between them, as in «иә 600 келдік»; 50 ms where none is given. */
@@ -171,7 +171,7 @@ describe('writeSentences', () => {
           speakerId,
           tokens: words.map(({ text, pause }) => {
             clock += 200 + pause;
-            return { text, language: 'kk', spoken: [{ text, startMs: clock, endMs: clock + 100, confidence: null, language: 'und' }] };
+            return makeToken(text, [{ text, startMs: clock, endMs: clock + 100, confidence: null, language: 'und' }], 'kk');
           }),
         }));
         const written = writeSentences()(given);

@@ -19,7 +19,7 @@ export interface SentenceOptions {
 export function writeSentences({ names = [] }: SentenceOptions = {}): Step {
   const read = wordReader(names.length === 0 ? null : nameTest(names));
   return (passages) => {
-    const forms = passages.map(({ tokens }) => tokens.map(({ text }) => read(text)));
+    const forms = passages.map(({ tokens }) => tokens.map(({ form }) => read(form)));
     const styles = writingStyles(forms);
     const texts: string[][] = passages.map(() => []);
     for (const { from, to, style } of stretches(passages, styles)) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Passage, Step, Token } from '../../../src/text/passage.ts';
+import { makeToken, type Passage, type Step, type Token } from '../../../src/text/passage.ts';
 
 const WORD_MS = 300;
 
@@ -11,7 +11,7 @@ export function passage(said: string, language = 'und'): Passage {
     const startMs = at;
     at += WORD_MS + Number(pause ?? 0);
     const tag = own ?? language;
-    return { text, language: tag, spoken: [{ text, startMs, endMs: startMs + WORD_MS, confidence: 1, language: tag }] };
+    return makeToken(text, [{ text, startMs, endMs: startMs + WORD_MS, confidence: 1, language: tag }], tag);
   });
   return { speakerId: 'S1', tokens };
 }
