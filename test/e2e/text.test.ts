@@ -10,6 +10,7 @@ import { createLog } from '../../src/platform/telemetry/log.ts';
 import { rewriteTranscript } from '../../src/writing/rewrite.ts';
 import { openBrowser } from '../support/browser.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
+import { wav } from '../support/pcm.ts';
 import { completeJob, seedJob } from '../support/seed-jobs.ts';
 import { testConfig } from '../support/test-app.ts';
 
@@ -223,6 +224,37 @@ describe('words that people can use', () => {
     await warn([]);
     await open();
     await said('warnings').toBe('There are words for only 62% of the speech. Some may be missing.');
+  });
+
+  test('a transcript that is there already is added, alone or with its recording', async () => {
+    const srt =
+      '1\n00:00:01,000 --> 00:00:03,000\nАйгерім: сағат он бес отызда\n\n2\n00:00:04,000 --> 00:00:06,500\nСергей: на бес мың теңге\n';
+    const cues = { name: 'Кеңес.srt', mimeType: 'application/x-subrip', buffer: Buffer.from(srt) };
+    await page.goto(url);
+    await byId('file-input').setInputFiles(cues);
+    const row = page.getByTestId('job-row').filter({ hasText: 'Кеңес.srt' });
+    await row.getByRole('link').first().click();
+    await byId('transcript').waitFor();
+    await expect.poll(speakers, SOON).toEqual(['Айгерім', 'Сергей']);
+    expect(await segment(0).textContent()).toContain('15:30-да');
+
+    await page.goto(url);
+    const sound = { name: 'Кеңес.wav', mimeType: 'audio/wav', buffer: Buffer.from(wav(new Int16Array(16_000 * 7))) };
+    await byId('file-input').setInputFiles([cues, sound]);
+    await page.getByTestId('job-row').filter({ hasText: 'Кеңес.wav' }).waitFor();
+    expect(await page.getByTestId('job-row').filter({ hasText: 'Кеңес.srt' }).count()).toBe(1);
+    const { engine, words } = await app.db
+      .selectFrom('jobs')
+      .innerJoin('recordings', 'recordings.id', 'jobs.recording_id')
+      .innerJoin('chunks', 'chunks.job_id', 'jobs.id')
+      .select(['jobs.engine', 'chunks.words'])
+      .where('recordings.filename', '=', 'Кеңес.wav')
+      .executeTakeFirstOrThrow();
+    expect([engine, words?.[0]]).toMatchObject(['imported', { text: 'сағат', speaker: 'Айгерім' }]);
+
+    await byId('file-input').setInputFiles({ ...cues, name: 'cp1251.txt', buffer: Buffer.from([0xef, 0xf0, 0xe8]) });
+    await said('upload-row').toMatch(/This file is no transcript/);
+    problems.length = 0;
   });
 
   test('steps are switched off and on, and the way back is one click', async () => {

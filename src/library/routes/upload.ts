@@ -2,9 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../contract/app-error.ts';
 import { Job } from '../../contract/job.ts';
+import type { JobRequest } from '../../jobs/create-job.ts';
+import type { ImportedText } from '../../jobs/imported-text.ts';
 import { submitRecording } from '../../jobs/submit-recording.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { acceptedJob } from '../accepted-job.ts';
+import { askTextThread } from '../ask-text-thread.ts';
 import { parseJobRequest } from '../parse-job-request.ts';
 import { createUploadTurns } from '../upload-turns.ts';
 import { errors, OWNER, type RouteTools } from './route-tools.ts';
@@ -109,8 +112,15 @@ async function receive(request: FastifyRequest, tools: RouteTools, sessionId: st
   const parts = request.parts();
   const file = await nextFile(parts, fields);
   if (file === null) throw new AppError('FILE_MISSING');
+  let read: { text: string; language: string | undefined; imported: ImportedText } | null = null;
+  const parse = async (): Promise<JobRequest> => {
+    const { transcript: text, language } = fields;
+    if (text !== undefined && (text !== read?.text || language !== read.language))
+      read = { text, language, imported: await askTextThread('readToImport', { text, language }, request.signal) };
+    return parseJobRequest(fields, tools.engines, read?.imported ?? null);
+  };
   // What is wrong with the fields so far is said before the bytes have travelled.
-  parseJobRequest(fields, tools.engines);
+  await parse();
   return submitRecording(tools, {
     source: file.file,
     name: file.filename,
@@ -119,7 +129,7 @@ async function receive(request: FastifyRequest, tools: RouteTools, sessionId: st
     async request() {
       if (request.raw.aborted) throw new AppError('UPLOAD_INTERRUPTED');
       if ((await nextFile(parts, fields)) !== null) throw new AppError('TOO_MANY_FILES');
-      return parseJobRequest(fields, tools.engines);
+      return parse();
     },
   });
 }

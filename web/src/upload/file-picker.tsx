@@ -3,7 +3,7 @@ import { useText } from '../i18n/use-text.ts';
 import { addFiles } from './add-files.ts';
 
 /** Hints for file dialogs only: the server decides by content, never by name. */
-const ACCEPT = 'audio/*,video/*,.m4a,.aac,.ogg,.oga,.opus,.amr,.3gp,.flac,.webm,.mka,.mkv,.wma';
+const ACCEPT = 'audio/*,video/*,.m4a,.aac,.ogg,.oga,.opus,.amr,.3gp,.flac,.webm,.mka,.mkv,.wma,.srt,.vtt,.json,.txt';
 
 /** A button that opens the file dialog; several files at once are fine. */
 export function FilePicker({ className, children }: { className: string; children: ReactNode }) {

@@ -5,7 +5,7 @@ import { AT_ONCE, failed, lineUpAgain, mayStart, queueUp, started, type Upload, 
 
 const options = PLAIN_OPTIONS;
 const file = (size: number) => new File([new Uint8Array(size)], 'call.ogg');
-const upload = (id: string, size = 10): Upload => queueUp(id, file(size), options, 100);
+const upload = (id: string, size = 10): Upload => queueUp(id, { file: file(size), transcript: null }, options, 100);
 
 it('starts five, first come first served, and the next when one has left', () => {
   const line = 'abcdefg'.split('').map((id) => upload(id));

@@ -1,5 +1,6 @@
 import type { ApiError } from '../api/api-error.ts';
 import type { UploadOptions } from '../settings/upload-options.ts';
+import type { Pair } from './pair-files.ts';
 
 /** How many files travel at the same time; the others wait in line. */
 export const AT_ONCE = 5;
@@ -15,6 +16,8 @@ export type UploadState = 'waiting' | 'sending' | 'paused' | 'failed';
 export interface Upload {
   id: string;
   file: File;
+  /** Its transcript, which is there already. */
+  transcript: File | null;
   options: UploadOptions;
   state: UploadState;
   /** Bytes that have left this computer. */
@@ -26,10 +29,10 @@ export interface Upload {
 }
 
 /** A new place in the line; what the server would refuse anyway is refused here, before it travels. */
-export function queueUp(id: string, file: File, options: UploadOptions, maxSize: number): Upload {
+export function queueUp(id: string, { file, transcript }: Pair, options: UploadOptions, maxSize: number): Upload {
   const code = file.size === 0 ? 'EMPTY_FILE' : file.size > maxSize ? 'FILE_TOO_LARGE' : null;
   const error = code === null ? null : { code, message: code, requestId: null };
-  return { id, file, options, state: error === null ? 'waiting' : 'failed', sent: 0, resumed: false, tries: 0, error };
+  return { id, file, transcript, options, state: error === null ? 'waiting' : 'failed', sent: 0, resumed: false, tries: 0, error };
 }
 
 /** The uploads that may start now, first come first served. */

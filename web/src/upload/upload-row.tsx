@@ -14,12 +14,13 @@ import { uploads } from './uploads.ts';
 /** One file on its way, in the shape of the row that it will become. */
 export const UploadRow = memo(function UploadRow({ upload }: { upload: Upload }) {
   const { t, locale } = useText();
-  const { error, file, id, state } = upload;
+  const { error, file, id, state, transcript } = upload;
   return (
     <li data-testid="upload-row" data-status={state} className="flex items-start gap-3 px-3 py-3 sm:px-4">
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium" title={file.name}>
           {file.name}
+          {transcript !== null && <span className="font-normal text-muted"> + {transcript.name}</span>}
         </p>
         <p className={error ? 'text-small text-failed text-pretty' : 'text-small text-muted'}>
           {error ? sayCode('error', error.code, error.message) : describe(upload, t, locale)}

@@ -2,6 +2,7 @@ import type { Job } from '../../../src/contract/job.ts';
 import { ApiError } from '../api/api-error.ts';
 import { createStore } from '../settings/store.ts';
 import type { UploadOptions } from '../settings/upload-options.ts';
+import { pairFiles } from './pair-files.ts';
 import { failed, lineUpAgain, mayStart, ONE_AT_A_TIME, queueUp, started, type Upload } from './upload-queue.ts';
 
 /** Sends one file; reports how far it is, rejects with ApiError. */
@@ -66,7 +67,8 @@ export function createUploader({ send, stored, serverAnswers, atOnce }: Uploader
   return {
     line,
     add(files: readonly File[], options: UploadOptions, maxSize: number): void {
-      line.set([...line.get(), ...files.map((file) => queueUp(crypto.randomUUID(), file, options, maxSize))]);
+      const pairs = pairFiles(files);
+      line.set([...line.get(), ...pairs.map((pair) => queueUp(crypto.randomUUID(), pair, options, maxSize))]);
       move();
     },
     /** Stops it when it travels, and forgets it. */

@@ -1,17 +1,24 @@
 import { degradation, oneAtATime } from '../api/degradation.ts';
 import { putJob } from '../api/job-cache.ts';
 import { lookForServer, reachable } from '../api/reachability.ts';
-import { sendFile } from './send-file.ts';
+import { isTranscript } from './pair-files.ts';
+import { sendFile, sendTranscript } from './send-file.ts';
 import { sendLargeFile } from './send-large-file.ts';
-import { AT_ONCE, wouldLose } from './upload-queue.ts';
-import { createUploader } from './uploader.ts';
+import { AT_ONCE, type Upload, wouldLose } from './upload-queue.ts';
+import { createUploader, type Send } from './uploader.ts';
 
 /** Above this a file is worth going on with where its upload broke off. */
 const LARGE = 32 * 1024 ** 2;
 
+/** A transcript does not fit into what a resumable upload says of its file. */
+function wayOf({ file, transcript }: Upload): Send {
+  if (isTranscript(file)) return sendTranscript;
+  return file.size > LARGE && transcript === null ? sendLargeFile : sendFile;
+}
+
 /** The uploads of this page; they go on whichever route is open. */
 export const uploads = createUploader({
-  send: (upload, report, signal) => (upload.file.size > LARGE ? sendLargeFile : sendFile)(upload, report, signal),
+  send: (upload, report, signal) => wayOf(upload)(upload, report, signal),
   stored: putJob,
   async serverAnswers() {
     await lookForServer();

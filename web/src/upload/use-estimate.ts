@@ -3,6 +3,7 @@ import type { CostEstimate } from '../../../src/contract/estimate.ts';
 import { estimate } from '../api/estimate.ts';
 import { useSystemStatus } from '../api/status.ts';
 import { engineOutlook } from './engine-facts.ts';
+import { isTranscript } from './pair-files.ts';
 import { readDuration } from './read-duration.ts';
 import { wayFields } from './request-fields.ts';
 import type { Upload } from './upload-queue.ts';
@@ -10,10 +11,11 @@ import type { Upload } from './upload-queue.ts';
 /** What an upload will take and cost; null where nobody can say. It never holds the upload up: it is found out beside it. */
 export function useEstimate(upload: Upload): CostEstimate | null {
   const status = useSystemStatus();
+  const isRead = upload.transcript !== null || isTranscript(upload.file);
   const { data } = useQuery({
     queryKey: ['estimate', upload.id],
     queryFn: ({ signal }) => inTurn(() => estimateUpload(upload, signal)),
-    enabled: upload.state !== 'failed' && status !== undefined && engineOutlook(status) !== 'none',
+    enabled: upload.state !== 'failed' && !isRead && status !== undefined && engineOutlook(status) !== 'none',
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,

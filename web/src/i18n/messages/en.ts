@@ -75,7 +75,7 @@ export const en = {
   'drop.title': 'Drop recordings here',
   'drop.choose': 'Choose files',
   'drop.limits': 'Audio or video, up to {size} and {duration} each.',
-  'drop.several': 'Several at once is fine.',
+  'drop.several': 'Several at once is fine, and with a transcript that you have: SRT, VTT, JSON, TXT.',
   'drop.short': 'Add a recording',
   'drop.overlay': 'Let go to upload',
   'drop.heading': 'New recordings',

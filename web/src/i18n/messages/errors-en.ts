@@ -69,7 +69,7 @@ export const errorsEn = {
   'error.MODEL_DAMAGED': 'The speech model on this server is missing or damaged. Ask the operator to fetch it again.',
   'error.BUDGET_EXCEEDED': 'This would cost more than the budget allows. Choose a cheaper engine, or ask the operator to raise the budget.',
   'error.NOTHING_TO_RETRY': 'There is nothing to try again here: nothing is missing from the text.',
-  'error.INVALID_TRANSCRIPT': 'This file is no transcript that can be read. Choose one as JSON, SRT, WebVTT or plain text.',
+  'error.INVALID_TRANSCRIPT': 'This file is no transcript that can be read. Choose one as JSON, SRT, WebVTT or plain text, in UTF-8.',
   'error.INVALID_GLOSSARY':
     'No term could be read from this file. Its first line must name the columns: term, variants, language, kind, scope.',
   'error.GLOSSARY_FULL': 'A glossary holds 100,000 terms. Delete those that are not used, or add fewer.',

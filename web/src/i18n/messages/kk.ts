@@ -71,7 +71,7 @@ export const kk: Catalogue = {
   'drop.title': 'Жазбаларды осы жерге тастаңыз',
   'drop.choose': 'Файл таңдау',
   'drop.limits': 'Аудио не бейне, әрқайсысы ең көбі {size}, {duration}.',
-  'drop.several': 'Бірден бірнешеуін қосуға болады.',
+  'drop.several': 'Бірден бірнешеуін, дайын мәтінімен де қосуға болады: SRT, VTT, JSON, TXT.',
   'drop.short': 'Жазба қосу',
   'drop.overlay': 'Жүктеу үшін жіберіңіз',
   'drop.heading': 'Жаңа жазбалар',

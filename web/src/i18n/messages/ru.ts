@@ -71,7 +71,7 @@ export const ru: Catalogue = {
   'drop.title': 'Перетащите записи сюда',
   'drop.choose': 'Выбрать файлы',
   'drop.limits': 'Аудио или видео, до {size} и {duration} каждая.',
-  'drop.several': 'Можно несколько сразу.',
+  'drop.several': 'Можно несколько сразу, и с готовой расшифровкой: SRT, VTT, JSON, TXT.',
   'drop.short': 'Добавить запись',
   'drop.overlay': 'Отпустите, чтобы загрузить',
   'drop.heading': 'Новые записи',
