@@ -42,8 +42,8 @@ beforeAll(async () => {
   opened = await openTestApp({ engines: createEngines(testConfig({}).engines, [engine.engine]) });
   ({ url } = await opened.app.listen());
   opened.app.startWorker();
-  first = await makeDialogue({ seed: 14, speakers: 3, turns: 24 });
-  second = await makeDialogue({ seed: 514, speakers: 3, turns: 24, voices: first.voices });
+  first = await makeDialogue({ seed: 14, speakers: 3, turns: 15 });
+  second = await makeDialogue({ seed: 514, speakers: 3, turns: 15, voices: first.voices });
 });
 afterAll(() => opened[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -235,6 +235,11 @@ describe('without anybody asking for it', () => {
 });
 
 describe('consent', () => {
+  let id: string;
+  beforeAll(async () => {
+    id = await hear(first);
+  });
+
   test.each([
     ['none', {}],
     ['nobody', { ...CONSENT, given_by: ' ' }],
@@ -242,7 +247,6 @@ describe('consent', () => {
     ['no time', { ...CONSENT, given_at: 'yesterday' }],
     ['in the future', { ...CONSENT, given_at: '2999-01-01T00:00:00Z' }],
   ])('%s is none', async (_what, consent) => {
-    const id = await hear(first);
     await expectError(
       send(api('/voice-profiles'), 'POST', { job_id: id, speaker_id: 'speaker_1', name: 'A', consent }),
       'VALIDATION_FAILED',
@@ -252,7 +256,6 @@ describe('consent', () => {
   });
 
   test('nor is it for a speaker or a job that is not there', async () => {
-    const id = await hear(first);
     await expectError(remember(id, 'speaker_9', 'A'), 'VALIDATION_FAILED', 400);
     await expectError(remember('x', 'speaker_1', 'A'), 'INVALID_JOB_ID', 400);
   });
