@@ -211,7 +211,7 @@ describe('other processes', () => {
   });
 
   test('a worker that is killed in between leaves the transcript; the next one does it', async () => {
-    const long = concat(...Array.from({ length: 12 }, () => dialogue.pcm));
+    const long = concat(...Array.from({ length: 5 }, () => dialogue.pcm));
     const worker = opened.app.startWorker();
     const id = await heard(long, { speakers: '2' });
     await worker[Symbol.asyncDispose]();
@@ -225,6 +225,12 @@ describe('other processes', () => {
     });
     await child.stop('SIGKILL');
     expect(await read(id)).toEqual({ ...before, status: 'processing' });
+    // As if its time were up.
+    await opened.app.db
+      .updateTable('jobs')
+      .set({ lease_until: new Date(0) })
+      .where('id', '=', id)
+      .execute();
     opened.app.startWorker();
     expect(await ended(url, id)).toMatchObject({ status: 'completed', speakers: 3, warnings: [] });
     expect((await read(id)).speaker_count).toBe(3);
