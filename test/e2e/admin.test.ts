@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { sql } from 'kysely';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { claimJobs } from '../../src/jobs/lease.ts';
 import { newId } from '../../src/platform/id.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
-import { openBrowser } from '../support/browser.ts';
+import { usePages } from '../support/browser-page.ts';
 import { deadByCrashes, deadByErrors, loseAudio } from '../support/dead-letters.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -19,9 +19,8 @@ describe("the operator's page", () => {
   const opened = new AsyncDisposableStack();
   let app: App;
   let url: string;
-  let browser: Browser;
   let page: Page;
-  const problems: string[] = [];
+  let problems: string[];
   const elsewhere: string[] = [];
 
   beforeAll(async () => {
@@ -30,25 +29,21 @@ describe("the operator's page", () => {
     const config = testConfig({ DATA_DIR: `${path}/data`, PORT: '0', REDIS_URL: redis.url });
     app = opened.use(await openApp(config, createLog({ level: 'silent', format: 'json' }), 'test'));
     ({ url } = await app.listen());
-    browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser.close();
     await opened.disposeAsync();
+  });
+  usePages({}, (own, found) => {
+    page = own;
+    problems = found;
   });
   checkLeaks();
 
   beforeEach(async () => {
     await sql`truncate jobs, recordings, workers cascade`.execute(app.db);
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     page.on('request', (request) => request.url().startsWith(url) || request.url().startsWith('data:') || elsewhere.push(request.url()));
   });
   afterEach(async () => {
-    await page.context().close();
-    expect(problems.splice(0)).toEqual([]);
     expect(elsewhere.splice(0)).toEqual([]);
   });
 

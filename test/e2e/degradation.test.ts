@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { AudioLink } from '../../src/contract/job.ts';
 import { createEngines } from '../../src/engines/registry.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
 import { recordingPath } from '../support/audio-maker.ts';
-import { openBrowser } from '../support/browser.ts';
+import { usePages } from '../support/browser-page.ts';
 import { type CdnServer, startCdn } from '../support/cdn-server.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { ask, ended, expectShape, send, uploaded } from '../support/http-client.ts';
@@ -33,9 +33,8 @@ describe('while a part is away', () => {
   let cdn: CdnServer;
   let worker: ServerProcess;
   let startWorker: () => Promise<ServerProcess>;
-  let browser: Browser;
   let page: Page;
-  const problems: string[] = [];
+  let problems: string[];
 
   beforeAll(async () => {
     const { path } = opened.use(await temporaryFolder());
@@ -59,28 +58,24 @@ describe('while a part is away', () => {
     ({ url } = await app.listen());
     cdn.setOrigin(url);
     startWorker = () => startServer(env, ['--role', 'worker']);
-    browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser.close();
     await opened.disposeAsync();
+  });
+  usePages({ viewport: { width: 1280, height: 800 } }, (own, found) => {
+    page = own;
+    problems = found;
   });
   checkLeaks();
 
   beforeEach(async () => {
     worker = await startWorker();
     await app.startWatch();
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } });
-    page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     await page.clock.install();
   });
   afterEach(async () => {
-    await page.context().close();
     // Its row stands for it until the next one has started.
     await worker.stop('SIGKILL');
-    expect(problems.splice(0)).toEqual([]);
   });
 
   const byId = (id: string) => page.getByTestId(id);

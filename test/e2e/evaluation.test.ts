@@ -1,14 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { sql } from 'kysely';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { evaluate } from '../../src/evaluation/evaluate.ts';
 import type { Hearing } from '../../src/evaluation/hearing.ts';
 import { storeRun } from '../../src/evaluation/history/store-run.ts';
 import { DEFAULT_OWNER_ID } from '../../src/platform/db/schema.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
-import { openBrowser } from '../support/browser.ts';
+import { usePages } from '../support/browser-page.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { testConfig } from '../support/test-app.ts';
 
@@ -19,33 +19,24 @@ describe('the page of recognition quality', () => {
   const opened = new AsyncDisposableStack();
   let app: App;
   let url: string;
-  let browser: Browser;
   let page: Page;
-  const problems: string[] = [];
 
   beforeAll(async () => {
     const { path } = opened.use(await temporaryFolder());
     const config = testConfig({ DATA_DIR: `${path}/data`, PORT: '0' });
     app = opened.use(await openApp(config, createLog({ level: 'silent', format: 'json' }), 'test'));
     ({ url } = await app.listen());
-    browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser.close();
     await opened.disposeAsync();
+  });
+  usePages({}, (own) => {
+    page = own;
   });
   checkLeaks();
 
-  beforeEach(async () => {
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-  });
   afterEach(async () => {
-    await page.context().close();
     await sql`truncate evaluation_runs`.execute(app.db);
-    expect(problems.splice(0)).toEqual([]);
   });
 
   const byId = (id: string) => page.getByTestId(id);

@@ -1,40 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { usePages } from '../support/browser-page.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 
 describe('the main job in a browser', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let server: ServerProcess;
-  let browser: Browser;
   let page: Page;
-  const problems: string[] = [];
+  let problems: string[];
 
   beforeAll(async () => {
     folder = await temporaryFolder();
     server = await startServer({ DATA_DIR: `${folder.path}/data` });
-    browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser.close();
     expect(await server.stop('SIGTERM')).toBe(0);
     await folder[Symbol.asyncDispose]();
   });
+  usePages({ viewport: { width: 1280, height: 800 } }, (own, found) => {
+    page = own;
+    problems = found;
+  });
   checkLeaks();
-
-  beforeEach(async () => {
-    const context = await browser.newContext({ locale: 'en-US', acceptDownloads: true, viewport: { width: 1280, height: 800 } });
-    page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(problems.splice(0)).toEqual([]);
-  });
 
   const byId = (id: string) => page.getByTestId(id);
 

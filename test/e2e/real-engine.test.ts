@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { usePages } from '../support/browser-page.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { makeReference } from '../support/replay/make-reference.ts';
 import { openAi, REPLAY_KEY } from '../support/replay/openai-protocol.ts';
@@ -26,9 +26,7 @@ describe('engines that are billed, in a browser', () => {
   let recording: string;
   let cloud: Replay;
   let server: ServerProcess;
-  let browser: Browser;
   let page: Page;
-  const problems: string[] = [];
 
   beforeAll(async () => {
     const reference = await makeReference({ minutes: 1.5 });
@@ -46,25 +44,18 @@ describe('engines that are billed, in a browser', () => {
       OPENAI_API_KEY: REPLAY_KEY,
       OPENAI_BASE_URL: `${other.url}/v1`,
     });
-    browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser.close();
     expect(await server.stop('SIGTERM')).toBe(0);
     await opened.disposeAsync();
+  });
+  usePages({ viewport: { width: 1280, height: 800 } }, (own) => {
+    page = own;
   });
   checkLeaks();
 
   beforeEach(async () => {
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } });
-    page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     await page.goto(server.url);
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(problems.splice(0)).toEqual([]);
   });
 
   const byId = (id: string) => page.getByTestId(id);

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { sql } from 'kysely';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { parseProcessing } from '../../src/contract/parse-processing.ts';
 import type { StoredWord } from '../../src/platform/db/schema.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
 import { rewriteTranscript } from '../../src/writing/rewrite.ts';
-import { openBrowser } from '../support/browser.ts';
+import { usePages } from '../support/browser-page.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { wav } from '../support/pcm.ts';
 import { completeJob, seedJob } from '../support/seed-jobs.ts';
@@ -46,21 +46,22 @@ describe('words that people can use', () => {
   const opened = new AsyncDisposableStack();
   let app: App;
   let url: string;
-  let browser: Browser;
   let page: Page;
   let jobId: string;
-  const problems: string[] = [];
+  let problems: string[];
 
   beforeAll(async () => {
     const { path } = opened.use(await temporaryFolder());
     const config = testConfig({ DATA_DIR: `${path}/data`, PORT: '0', PROCESSING: 'default' });
     app = opened.use(await openApp(config, createLog({ level: 'silent', format: 'json' }), 'test'));
     ({ url } = await app.listen());
-    browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser.close();
     await opened.disposeAsync();
+  });
+  usePages({}, (own, found) => {
+    page = own;
+    problems = found;
   });
   checkLeaks();
 
@@ -69,14 +70,6 @@ describe('words that people can use', () => {
     await sql`update owners set processing = '{}', voice_profiles = false`.execute(app.db);
     jobId = await seedJob(app, { name: 'Жоспарлау жиналысы 12 наурыз.m4a', request: { language: 'auto' }, processing: 'default' });
     await completeJob(app, jobId, { words: heardWords() });
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(problems.splice(0)).toEqual([]);
   });
 
   const byId = (id: string) => page.getByTestId(id);
