@@ -8,14 +8,14 @@ import type { Scene, Written } from './scene.ts';
 import { senseOf } from './sense.ts';
 import { writeAmount } from './write-amount.ts';
 import { writeDate } from './write-date.ts';
-import { writeDigitRun, writeNamed } from './write-digit-run.ts';
+import { writeDigitRun, writeLevels, writeNamed } from './write-digit-run.ts';
 import { writeFraction, writeHalfPercent } from './write-fraction.ts';
 import { writeOrdinal } from './write-ordinal.ts';
 import { writeSigned } from './write-signed.ts';
 import { writeKazakhHalf, writeMinutesPast, writeSpokenClock, writeTime } from './write-time.ts';
 
 /** Rules that start at a word, then those that start with a number; the first that fits decides. */
-const AT_WORD = [writeDigitRun, writeSpokenClock, writeNamed, writeSigned, writeHalfPercent];
+const AT_WORD = [writeDigitRun, writeSpokenClock, writeLevels, writeNamed, writeSigned, writeHalfPercent];
 const AT_NUMBER = [writeDate, writeKazakhHalf, writeMinutesPast, writeFraction, writeTime, writeOrdinal, writeAmount];
 
 /** So far from a number no word matters to it. */
@@ -52,6 +52,11 @@ function writeTokens(tokens: readonly Token[], line: Line, styles: Scene['styles
       continue;
     }
     for (; done < item.token; done++) push(written, tokens[done]);
+    if (item.gap !== 'mark' && item.digits === null && runsInto(written, found)) {
+      at = found.to;
+      last = null;
+      continue;
+    }
     const spoken = tokens.slice(item.token, end.token + 1);
     written.push(joinTokens(spoken, item.lead + found.text + end.trail, languageOf(line, at, found.to)));
     done = end.token + 1;
@@ -60,6 +65,11 @@ function writeTokens(tokens: readonly Token[], line: Line, styles: Scene['styles
   }
   for (; done < tokens.length; done++) push(written, tokens[done]);
   return written;
+}
+
+/** Whether a reader would take two numbers for one: «iPhone 15 20 000». */
+function runsInto(written: readonly Token[], { text }: Written): boolean {
+  return /^\d/.test(text) && /(?:^|[\s\u00A0("«])\d+$/.test(written.findLast((token) => token.text !== '')?.text ?? '');
 }
 
 function push(tokens: Token[], token: Token | undefined): void {
