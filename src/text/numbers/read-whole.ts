@@ -6,7 +6,7 @@ const NAMES = /^(номер\p{L}{0,3}|нөмір(і|ім|ің|іміз|іңіз)
 const DOUBTFUL = /^(онда|жүз.|мың.|семью|тоқсан|тыс|тыщ|милли|трилли)/;
 /** What only Kazakh counts, of words without a Kazakh letter. */
 const COUNTED = /^(шаршы|текше|адам|дана|жыл|ай|есе|шақты|кісі|бала)/;
-/** Of several: they need a number before them, «тысяч двадцать» are about twenty. */
+/** Of several: they need a number before them. */
 const SEVERAL = /^(тысяч(|ам|ами|ах)|тыщ(|ам|ами|ах)|(миллион|миллиард|триллион)(ы|ов|ам|ами|ах))$/;
 /** So near is the ordinal before in «первый этап сто миллионов второй этап двести». */
 const LIST = 8;
@@ -57,7 +57,7 @@ export function readWhole(line: Line, from: number, hasScales = true): Numeral |
       // «Две тысячных» are a fraction; who means the 2000th says «двухтысячный».
       if (value >= scale || (last !== null && word.ordinal !== null && word.language === 'ru')) break;
       if (!isScale(value) && last !== null) break;
-      if (last === null && SEVERAL.test(line[to]?.word ?? '')) break;
+      if (last === null && isAbout(line, to)) break;
       total += value * (group || 1);
       group = 0;
       room = 1000;
@@ -93,6 +93,12 @@ export function readWhole(line: Line, from: number, hasScales = true): Numeral |
 /** Whether a word of this value leaves place for others; «двухтысячный» does not. */
 function isScale(value: number, rank: NumberWord['rank'] = 'scale'): boolean {
   return rank !== 'scale' || value === 1e3 || value === 1e6 || value === 1e9 || value === 1e12;
+}
+
+/** Whether a scale stands before its number, which is then a guess: «тысяч двадцать», «миллиона два». */
+function isAbout(line: Line, at: number): boolean {
+  const word = line[at]?.word ?? '';
+  return SEVERAL.test(word) || (/^(тысячи|тыщи|(миллион|миллиард)а)$/.test(word) && /^(две|два|три|четыре)$/.test(wordAt(line, at + 1)));
 }
 
 /** Whether an ordinal behind a count begins the next line of a list: «первый этап сто миллионов второй этап …», «первая группа двадцать вторая группа тридцать». */

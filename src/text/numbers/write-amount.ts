@@ -19,7 +19,7 @@ export function writeAmount(scene: Scene, numeral: Numeral): Written | null {
   if (second) return writeRange(scene, numeral, second, thing);
   if (isSaying(scene, numeral, thing)) return null;
   // «Бір тоннасы», the price of each.
-  if (thing?.kind === 'measure' && numeral.value === 1 && /^с[ыі]/.test(thing.ending)) return null;
+  if (thing?.kind === 'measure' && numeral.value === 1 && /^с?[ыі]/.test(thing.ending)) return null;
   if (thing) return writeCounted(scene, numeral, thing);
   if (numeral.isWritten || !isWorthDigits(scene, numeral)) return null;
   return { to: numeral.to, text: plainText(scene, numeral), number: numeral };
@@ -52,17 +52,19 @@ function readSecond(line: Line, first: Numeral): Numeral | null {
   return isJoined || (readThing(line, second.to) !== null && first.value > 0 && second.whole <= WIDEST * first.whole) ? second : null;
 }
 
-/** «Екі-үш жүз» begin at two hundred. */
-function withHundreds(line: Line, first: Numeral, second: Numeral): Numeral {
+/** «Екі-үш жүз» begin at two hundred; `null` where it is not clear what the hundreds are of: «екі-үш жүз елу». */
+function withHundreds(line: Line, first: Numeral, second: Numeral): Numeral | null {
   const [unit, hundred, behind] = line.slice(second.from, second.to);
   const isShared = first.value < (unit?.number?.value ?? 0) && unit?.number?.rank === 'unit' && hundred?.number?.rank === 'times-hundred';
-  if (!isShared || (behind && behind.number?.rank !== 'scale')) return first;
+  if (!isShared) return first;
+  if (behind && behind.number?.rank !== 'scale') return null;
   return { ...first, value: 100 * first.value, whole: 100 * first.whole };
 }
 
 function writeRange(scene: Scene, said: Numeral, second: Numeral, thing: Counted | null): Written | null {
   const style = styleOf(scene, second);
   const first = withHundreds(scene.line, said, second);
+  if (first === null) return null;
   // «Два-три дня» are a few.
   const isVague = !thing && second.scale === 1 && second.value <= style.largest_word && second.value - first.value === 1;
   if (isVague || (first.isWritten && second.isWritten && !thing)) return null;

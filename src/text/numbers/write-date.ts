@@ -1,12 +1,12 @@
 import { isOneYear, isYear, type Month } from './calendar-words.ts';
 import { NBSP, type Style } from './conventions.ts';
 import { hang } from './figure.ts';
-import { wordAt, wordBefore } from './line.ts';
+import { type Line, wordAt, wordBefore } from './line.ts';
 import { isWhole, type Numeral } from './numeral.ts';
 import { readNumber } from './read-number.ts';
-import { type Scene, styleOf, type Written } from './scene.ts';
+import { isLink, nextNumber, type Scene, styleOf, type Written } from './scene.ts';
 
-const JOINING = /^(по|до|и|или|на|мен|бен|пен|және)$/;
+const JOINING = new Set(['по', 'до', 'на']);
 
 /** «Двенадцатого марта две тысячи двадцать шестого года», «екі мың жиырма алтыншы жылғы он екінші наурыз», «наурыздың он бесі». */
 export function writeDate(scene: Scene, numeral: Numeral): Written | null {
@@ -53,17 +53,24 @@ function writeYear(scene: Scene, year: Numeral): Written | null {
 
 /** The first of «с две тысячи двадцатого по две тысячи двадцать пятый год», «2024 пен 2025 жылдары». */
 function writeFirstOfYears({ line }: Scene, year: Numeral): Written | null {
-  if (year.isWritten || year.ending !== '' || !isYearNumber(year) || !JOINING.test(wordAt(line, year.to))) return null;
-  const next = line[year.to + 1]?.gap === 'none' ? readNumber(line, year.to + 1) : null;
+  if (year.isWritten || year.ending !== '' || !isYearNumber(year)) return null;
+  const next = joined(line, year);
   if (next === null || !isYearNumber(next) || !isYear(wordAt(line, next.to))) return null;
   return { to: year.to, text: String(year.value), number: null };
+}
+
+/** The number that a word of a row or a range leads to. */
+function joined(line: Line, first: Numeral): Numeral | null {
+  const next = nextNumber(line, first);
+  const word = next === null ? '' : wordBefore(line, next.from);
+  return isLink(word) || JOINING.has(word) ? next : null;
 }
 
 /** The days before the last one of «с первого по пятое марта», «пятого и шестого марта». */
 function writeFirstOfDays(scene: Scene, day: Numeral): Written | null {
   const { line } = scene;
-  if (day.ordinal === null || !isDay(day) || !JOINING.test(wordAt(line, day.to))) return null;
-  const next = line[day.to + 1]?.gap === 'none' ? readNumber(line, day.to + 1) : null;
+  if (day.ordinal === null || !isDay(day)) return null;
+  const next = joined(line, day);
   if (next?.ordinal == null || !isDay(next) || monthAt(scene, next.to) === null) return null;
   return { to: day.to, text: String(day.value), number: null };
 }

@@ -1,3 +1,4 @@
+import { isRussianNoun } from '../language/russian-forms.ts';
 import { hang } from './figure.ts';
 import { type Line, wordAt, wordBefore } from './line.ts';
 import { readWhole } from './read-whole.ts';
@@ -8,7 +9,7 @@ const NAMED =
   /^(номер\p{L}{0,3}|нөмір\p{L}{0,4}|номері|счет\p{L}{0,2}|шот\p{L}{0,4}|код\p{L}{0,2}|пин|артикул\p{L}{0,2}|индекс\p{L}{0,2}|телефон\p{L}{0,4}|дело|іс)$/u;
 const PHONE = /^(телефон\p{L}{0,4}|нөмір\p{L}{0,4}|номер\p{L}{0,3}|ватсап\p{L}{0,2}|whatsapp|сотовый|ұялы|тел)$/u;
 const COUNTED =
-  /^(человек|людей|сотрудник|клиент|участник|раз|рет|штук|экземпляр|минут|час(а|ов)?$|дн(я|ей)$|день$|недел|месяц|лет$|год(а|ов)?$|адам|қызметкер|дана|күн|апта|ай$|жыл$|сағат|[а-я]{3,}(ов|ев)$)/;
+  /^(человек|людей|сотрудник|клиент|участник|раз|рет|штук|экземпляр|минут|час(а|ов)?$|дн(я|ей)$|день$|недел|месяц|лет$|год(а|ов)?$|адам|қызметкер|дана|күн|апта|ай$|жыл$|сағат)/;
 const SHORTEST_ACCOUNT = 4;
 const LEVELLED = /^(верси\p{L}{1,2}|релиз\p{L}{0,2}|(под)?пункт\p{L}{0,2}|раздел\p{L}{0,2}|нұсқа\p{L}{0,5}|тарма[қғ]\p{L}{0,4})$/u;
 const NEAR = 4;
@@ -65,7 +66,12 @@ function writeNamedRun(
 function isCounted(line: Line, at: number): boolean {
   const item = line[at];
   if (item?.gap !== 'none') return false;
-  return item.thing !== null || item.number?.rank === 'scale' || COUNTED.test(item.word);
+  return (
+    item.thing !== null ||
+    item.number?.rank === 'scale' ||
+    COUNTED.test(item.word) ||
+    (/[ое]в$/.test(item.word) && isRussianNoun(item.word))
+  );
 }
 
 function isDigits(line: Line, at: number): boolean {

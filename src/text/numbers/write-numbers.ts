@@ -2,7 +2,7 @@ import type { Processing } from '../../contract/processing.ts';
 import { joinTokens, type Step, type Token } from '../passage.ts';
 import { stylesOf } from './conventions.ts';
 import { type Line, readLine } from './line.ts';
-import type { Numeral } from './numeral.ts';
+import { isShortened, type Numeral } from './numeral.ts';
 import { readNumber } from './read-number.ts';
 import type { Scene, Written } from './scene.ts';
 import { senseOf } from './sense.ts';
@@ -82,7 +82,7 @@ function writeAt(scene: Scene, at: number): Written | null {
     if (written) return written;
   }
   const numeral = readNumber(scene.line, at);
-  if (numeral === null) return null;
+  if (numeral === null || isShortened(numeral)) return null;
   for (const rule of AT_NUMBER) {
     const written = rule(scene, numeral);
     if (written && (written.to > numeral.to || nextOfRow(scene.line, numeral) === null)) return written;
@@ -93,6 +93,7 @@ function writeAt(scene: Scene, at: number): Written | null {
 /** Behind the numbers side by side that are neither one number nor a range, «сто сто двадцать тысяч»: none is written alone. */
 function endOfRow(line: Line, from: number): number {
   let numeral = readNumber(line, from);
+  if (numeral && isShortened(numeral)) return numeral.to;
   let next = numeral && nextOfRow(line, numeral);
   if (next === null) return from + 1;
   for (; next; next = nextOfRow(line, numeral)) numeral = next;
@@ -101,7 +102,7 @@ function endOfRow(line: Line, from: number): number {
 
 /** The number of the same kind that follows directly: «двадцать пятого сто тысяч» are a day and a count, «2026-м двенадцатого марта» a year and a day. */
 function nextOfRow(line: Line, { to, value, ordinal, ending, isWritten }: Numeral): Numeral | null {
-  if (isWritten || ending !== '' || line[to]?.gap !== 'none') return null;
+  if (isWritten || ending !== '' || !/none|hyphen/.test(line[to]?.gap ?? '')) return null;
   const next = readNumber(line, to);
   if (next === null || next.isWritten || (next.ordinal === null) !== (ordinal === null)) return null;
   return ordinal !== null && value > 31 && line[next.to]?.month ? null : next;
