@@ -1,4 +1,5 @@
 import { type Line, wordAt } from './line.ts';
+import { isWhole, type Numeral } from './numeral.ts';
 import { readWhole } from './read-whole.ts';
 
 /** A common fraction: 2 and 3 of «две трети», «үштен екі». */
@@ -16,13 +17,16 @@ const NAMED: readonly [RegExp, number][] = [
 /** The common fraction at a place, in either language; «үштен екі» may be something else too, which only its surroundings tell. */
 export function readPartOfOne(line: Line, at: number): PartOfOne | null {
   const first = line[at]?.number ? readWhole(line, at) : null;
-  if (first === null || first.scale !== 1 || first.ordinal !== null) return null;
+  return first && readPartBehind(line, first);
+}
+
+/** The same, of which the first number is read. */
+export function readPartBehind(line: Line, first: Numeral): PartOfOne | null {
+  if (!isWhole(first)) return null;
   return first.ending === '' ? readRussian(line, first) : readKazakh(line, first);
 }
 
-type Whole = NonNullable<ReturnType<typeof readWhole>>;
-
-function readRussian(line: Line, { value, to }: Whole): PartOfOne | null {
+function readRussian(line: Line, { value, to }: Numeral): PartOfOne | null {
   const named = NAMED.find(([pattern]) => pattern.test(wordAt(line, to)))?.[1];
   if (named !== undefined) return value < named ? { numerator: value, denominator: named, to: to + 1 } : null;
   const item = line[to];
@@ -36,7 +40,7 @@ function readRussian(line: Line, { value, to }: Whole): PartOfOne | null {
     : null;
 }
 
-function readKazakh(line: Line, denominator: Whole): PartOfOne | null {
+function readKazakh(line: Line, denominator: Numeral): PartOfOne | null {
   if (!/^[нтд][ае]н$/.test(denominator.ending) || line[denominator.to]?.gap !== 'none') return null;
   const numerator = readWhole(line, denominator.to);
   if (numerator === null || numerator.ordinal !== null || numerator.ending !== '' || numerator.value >= denominator.value) return null;

@@ -1,6 +1,7 @@
 import { isRussianNoun } from '../language/russian-forms.ts';
 import { hang } from './figure.ts';
 import { type Line, wordAt, wordBefore } from './line.ts';
+import { isWhole, type Numeral } from './numeral.ts';
 import { readWhole } from './read-whole.ts';
 import type { Scene, Written } from './scene.ts';
 
@@ -111,14 +112,15 @@ function nearWords(line: Line, at: number): string[] {
 }
 
 /** «Дом двадцать два дробь три» as 22/3; «версия два точка пять» as 2.5, of what has levels. */
-export function writeLevels({ line }: Scene, at: number): Written | null {
-  const hasLevels = LEVELLED.test(wordBefore(line, at));
+export function writeLevels({ line }: Scene, first: Numeral): Written | null {
+  const isSlashed = wordAt(line, first.to) === 'дробь';
+  if (first.isWritten || (!isSlashed && !LEVELLED.test(wordBefore(line, first.from)))) return null;
   let text = '';
-  let level = line[at]?.number ? readWhole(line, at) : null;
-  while (level !== null && level.scale === 1 && level.ordinal === null) {
+  for (let level: Numeral | null = first; level !== null && isWhole(level); ) {
     text += hang(String(level.value), level.ending);
-    const { to, ending } = level;
-    const mark = wordAt(line, to) === 'дробь' ? '/' : hasLevels && /^(точка|нүкте)$/.test(wordAt(line, to)) ? '.' : '';
+    const { to, ending }: Numeral = level;
+    const said = wordAt(line, to);
+    const mark = said === 'дробь' ? '/' : !isSlashed && /^(точка|нүкте)$/.test(said) ? '.' : '';
     level = mark !== '' && ending === '' && line[to + 1]?.gap === 'none' ? readWhole(line, to + 1) : null;
     if (level === null) return /[./]/.test(text) ? { to, text, number: null } : null;
     text += mark;
@@ -132,5 +134,6 @@ export function writeNamed({ line }: Scene, at: number): Written | null {
   if (!/^н[оө]м/.test(before) || !/^(номер\p{L}{0,3}|нөмір(і|ім|ің|іміз|іңіз)?|номері)$/u.test(before)) return null;
   const numeral = line[at]?.digits == null ? readWhole(line, at) : null;
   if (numeral === null || (numeral.ordinal !== null && numeral.language === 'kk') || line[numeral.to]?.thing) return null;
+  if (wordAt(line, numeral.to) === 'дробь') return null;
   return { to: numeral.to, text: hang(String(numeral.value), numeral.ending), number: numeral };
 }

@@ -1,7 +1,7 @@
 import { NBSP } from './conventions.ts';
 import { isEnd, type Line, wordAt } from './line.ts';
 import { isWhole, type Numeral } from './numeral.ts';
-import { readPartOfOne } from './read-part-of-one.ts';
+import { readPartBehind, readPartOfOne } from './read-part-of-one.ts';
 import { readThing } from './read-thing.ts';
 import { type Scene, styleOf, type Written } from './scene.ts';
 
@@ -21,14 +21,15 @@ export function writeFraction(scene: Scene, numeral: Numeral): Written | null {
   return writePart(scene, numeral) ?? (numeral.ending === '' ? writeMixed(scene, numeral) : null);
 }
 
-function writePart(scene: Scene, { from, ending, language }: Numeral): Written | null {
+function writePart(scene: Scene, numeral: Numeral): Written | null {
   const { line } = scene;
-  const part = readPartOfOne(line, from);
+  const { ending } = numeral;
+  const part = readPartBehind(line, numeral);
   // «Үштен екі» may be a range or a score too: only of a part it is a fraction.
   if (part === null || (ending !== '' && !/^(бөлі[гк]|үлес)/.test(wordAt(line, part.to)))) return null;
   const places = ending === '' ? PLACES[part.denominator] : undefined;
   if (places === undefined) return { to: part.to, text: `${part.numerator}/${part.denominator}`, number: null };
-  const style = styleOf(scene, { language });
+  const style = styleOf(scene, numeral);
   const text = `0${style.decimal}${String(part.numerator).padStart(places, '0')}`;
   const thing = readThing(line, part.to);
   return thing?.kind === 'percent' ? { to: thing.to, text: text + style.percent, number: null } : { to: part.to, text, number: null };
@@ -36,12 +37,12 @@ function writePart(scene: Scene, { from, ending, language }: Numeral): Written |
 
 /** «Пять и три четверти», «бес бүтін төрттен үш». */
 function writeMixed({ line }: Scene, { whole, to }: Numeral): Written | null {
-  const opening = /^(и|бүтін|цел(ых|ая|ой|ую))$/.exec(wordAt(line, to))?.[0];
+  const opening = /^(и|және|бүтін|цел(ых|ая|ой|ую))$/.exec(wordAt(line, to))?.[0];
   if (opening === undefined) return null;
   const at = /^цел/.test(opening) && wordAt(line, to + 1) === 'и' ? to + 2 : to + 1;
   const part = line[at]?.gap === 'none' ? readPartOfOne(line, at) : null;
   // «Было пять и две трети ушли».
-  if (part === null || (opening === 'и' && !isDivided(line, part.to))) return null;
+  if (part === null || (/^(и|және)$/.test(opening) && !isDivided(line, part.to))) return null;
   return { to: part.to, text: `${whole}${NBSP}${part.numerator}/${part.denominator}`, number: null };
 }
 

@@ -15,8 +15,8 @@ import { writeSigned } from './write-signed.ts';
 import { writeKazakhHalf, writeMinutesPast, writeSpokenClock, writeTime } from './write-time.ts';
 
 /** Rules that start at a word, then those that start with a number; the first that fits decides. */
-const AT_WORD = [writeDigitRun, writeSpokenClock, writeLevels, writeNamed, writeSigned, writeHalfPercent];
-const AT_NUMBER = [writeDate, writeKazakhHalf, writeMinutesPast, writeFraction, writeTime, writeOrdinal, writeAmount];
+const AT_WORD = [writeDigitRun, writeSpokenClock, writeNamed, writeSigned, writeHalfPercent];
+const AT_NUMBER = [writeLevels, writeDate, writeKazakhHalf, writeMinutesPast, writeFraction, writeTime, writeOrdinal, writeAmount];
 
 /** So far from a number no word matters to it. */
 const NEIGHBOURS = 12;

@@ -81,7 +81,9 @@ function isMinuteOfHour(line: Line, hour: Numeral, minutes: Numeral): boolean {
     return false;
   const verb = wordAt(line, minutes.to + 1);
   if (hour.value < 1 || hour.value > 12 || hour.scale !== 1) return false;
-  return /^[гкғқ][ае]$/.test(hour.ending) ? /^(қал|бар)/.test(verb) : /^[дтн][ае]н$/.test(hour.ending) && /^(өт|кет|асты|асып)/.test(verb);
+  return /^[гкғқ][ае]$/.test(hour.ending)
+    ? /^($|қал|бар)/.test(verb)
+    : /^[дтн][ае]н$/.test(hour.ending) && /^(өт|кет|асты|асып)/.test(verb);
 }
 
 /** «Сағат», unless it is «екі сағат», a length of time; a part of the day. */
