@@ -1,4 +1,4 @@
-import { endingsOf } from './kazakh-endings.ts';
+import { ANY_ENDINGS, endingsOf } from './kazakh-endings.ts';
 import type { Language } from './number-word.ts';
 
 export interface Month {
@@ -7,20 +7,31 @@ export interface Month {
   readonly language: Language;
   /** Of a Kazakh month. A Russian one stands in the genitive, as it does behind a day. */
   readonly ending: string;
+  /** A date only behind a Kazakh ordinal: «он екінші март», but «за январь двадцать март тридцать». */
+  readonly isDoubtful: boolean;
 }
 
 const KAZAKH = ['қаңтар', 'ақпан', 'наурыз', 'сәуір', 'мамыр', 'маусым', 'шілде', 'тамыз', 'қыркүйек', 'қазан', 'қараша', 'желтоқсан'];
 const RUSSIAN = ['января', 'февраля', 'марта', 'апреля', 'мая', 'июня', 'июля', 'августа', 'сентября', 'октября', 'ноября', 'декабря'];
+/** As Kazakh borrows them. «Май» is butter as well. */
+const BORROWED = ['январь', 'февраль', 'март', 'апрель', 'май', 'июнь', 'июль', 'август', 'сентябрь', 'октябрь', 'ноябрь', 'декабрь'];
 const ENGLISH = 'January February March April May June July August September October November December'.toLowerCase().split(' ');
 
 export function months(): Map<string, Month> {
   const all = new Map<string, Month>();
   for (const [at, stem] of KAZAKH.entries()) {
-    for (const ending of endingsOf(stem)) all.set(soften(stem, ending) + ending, { number: at + 1, language: 'kk', ending });
+    for (const ending of endingsOf(stem))
+      all.set(soften(stem, ending) + ending, { number: at + 1, language: 'kk', ending, isDoubtful: false });
   }
-  for (const [at, form] of RUSSIAN.entries()) all.set(form, { number: at + 1, language: 'ru', ending: '' });
+  for (const [at, stem] of BORROWED.entries()) {
+    const isDoubtful = stem === 'май';
+    for (const ending of ['', ...endingsOf(stem)]) all.set(stem + ending, { number: at + 1, language: 'kk', ending, isDoubtful });
+    for (const ending of ANY_ENDINGS) all.set((RUSSIAN[at] ?? '') + ending, { number: at + 1, language: 'kk', ending, isDoubtful: false });
+    all.set(stem, { number: at + 1, language: 'ru', ending: '', isDoubtful: true });
+  }
+  for (const [at, form] of RUSSIAN.entries()) all.set(form, { number: at + 1, language: 'ru', ending: '', isDoubtful: false });
   for (const [at, form] of ENGLISH.entries())
-    if (form !== 'may' && form !== 'march') all.set(form, { number: at + 1, language: 'en', ending: '' });
+    if (form !== 'may' && form !== 'march') all.set(form, { number: at + 1, language: 'en', ending: '', isDoubtful: false });
   return all;
 }
 

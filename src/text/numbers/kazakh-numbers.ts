@@ -51,7 +51,7 @@ export function mixedNumbers(): Map<string, NumberWord> {
     for (const ending of ANY_ENDINGS) {
       // «Десятке» is Russian too, a ten.
       const word = numberWord(value, rank, 'kk', { ending: endings[caseOf(ending)] ?? '', looksRussian: ending === 'ке' });
-      for (const form of stem.endsWith('т') ? [stem + ending, `${stem}ь${ending}`] : [stem + ending])
+      for (const form of /[тл]$/.test(stem) ? [stem + ending, `${stem}ь${ending}`] : [stem + ending])
         if (!NOT_MIXED.has(form)) words.set(form, word);
     }
   }
@@ -59,6 +59,7 @@ export function mixedNumbers(): Map<string, NumberWord> {
 }
 
 const RUSSIAN_STEMS: readonly Stem[] = [
+  ['нол', 0, 'zero'],
   ...'один два три четыре пят шест сем восем девят'.split(' ').map((stem, at): Stem => [stem, at + 1, 'unit']),
   ...'десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат'
     .split(' ')

@@ -1,4 +1,4 @@
-import { type Line, wordBefore } from './line.ts';
+import { type Line, wordAt, wordBefore } from './line.ts';
 import type { Language, NumberWord } from './number-word.ts';
 import type { Numeral } from './numeral.ts';
 
@@ -6,6 +6,10 @@ const NAMES = /^(номер\p{L}{0,3}|нөмір(і|ім|ің|іміз|іңіз)
 const DOUBTFUL = /^(онда|жүз.|мың.|семью|тоқсан|тыс|тыщ|милли|трилли)/;
 /** What only Kazakh counts, of words without a Kazakh letter. */
 const COUNTED = /^(шаршы|текше|адам|дана|жыл|ай|есе|шақты|кісі|бала)/;
+/** Of several: they need a number before them. */
+const SEVERAL = /^(тысяч(|ам|ами|ах)|тыщ(|ам|ами|ах)|(миллион|миллиард|триллион)(ы|ов|ам|ами|ах))$/;
+/** So near is the ordinal before in «первый этап сто миллионов второй этап двести». */
+const LIST = 8;
 const APPROXIMATE = /^(астам|аса|артық|кем|көп|жуық|дейін|тарта|таяу)$/;
 const MOST = 1e15;
 
@@ -30,6 +34,7 @@ export function readWhole(line: Line, from: number, hasScales = true): Numeral |
       break;
     if (word.looksRussian && word.rank !== 'scale' && !isKazakh(line, to, last)) break;
     const { value, rank } = word;
+    if (last !== null && isNextOfList(line, from, to, word)) break;
     if (rank === 'zero') {
       if (last !== null) break;
     } else if (rank === 'unit') {
@@ -52,6 +57,7 @@ export function readWhole(line: Line, from: number, hasScales = true): Numeral |
       // «Две тысячных» are a fraction; who means the 2000th says «двухтысячный».
       if (value >= scale || (last !== null && word.ordinal !== null && word.language === 'ru')) break;
       if (!isScale(value) && last !== null) break;
+      if (last === null && isAbout(line, to)) break;
       total += value * (group || 1);
       group = 0;
       room = 1000;
@@ -66,6 +72,8 @@ export function readWhole(line: Line, from: number, hasScales = true): Numeral |
   }
   const value = total + group;
   if (last === null || value >= MOST || !isMeant(line, from, to)) return null;
+  // «Триллион тысяч» is no number that anybody adds up.
+  if (last.rank === 'scale' && line[to - 2]?.number?.rank === 'scale' && to - from > 1) return null;
   const isCoefficient = group === 0 && scales === 1 && last.rank === 'scale' && last.ordinal === null;
   return {
     from,
@@ -85,6 +93,25 @@ export function readWhole(line: Line, from: number, hasScales = true): Numeral |
 /** Whether a word of this value leaves place for others; «двухтысячный» does not. */
 function isScale(value: number, rank: NumberWord['rank'] = 'scale'): boolean {
   return rank !== 'scale' || value === 1e3 || value === 1e6 || value === 1e9 || value === 1e12;
+}
+
+/** Whether a scale stands before its number, which is then a guess: «тысяч двадцать», «миллиона два». */
+function isAbout(line: Line, at: number): boolean {
+  const word = line[at]?.word ?? '';
+  return SEVERAL.test(word) || (/^(тысячи|тыщи|(миллион|миллиард)а)$/.test(word) && /^(две|два|три|четыре)$/.test(wordAt(line, at + 1)));
+}
+
+/** Whether an ordinal behind a count begins the next line of a list: «первый этап сто миллионов второй этап …», «первая группа двадцать вторая группа тридцать». */
+function isNextOfList(line: Line, from: number, at: number, { ordinal, value }: NumberWord): boolean {
+  if (ordinal === null) return false;
+  const isBig = (line[at - 1]?.number?.value ?? 0) >= 1e6;
+  for (let before = Math.max(0, from - LIST); before < from; before++) {
+    const number = line[before]?.number;
+    if (number?.ordinal == null || number.value !== value - 1) continue;
+    const isSameNoun = before + 2 === from && wordAt(line, at + 1) !== '' && wordAt(line, at + 1) === line[before + 1]?.word;
+    if (isBig || (isSameNoun && line[at + 2]?.number != null)) return true;
+  }
+  return false;
 }
 
 /** «Он» and «бес» are Kazakh numbers only where Kazakh is spoken: in Russian they are «he» and a demon. */
@@ -118,8 +145,12 @@ function isMeant(line: Line, from: number, to: number): boolean {
   if (word === 'семью') return next?.thing !== null && next !== undefined;
   if (/^тоқсан./.test(word) && line[from]?.number?.ordinal === null) return false;
   if (word === 'тоқсан')
-    return next !== undefined && line[from - 1]?.number?.ordinal == null && !/^(бойы|басы|соңы|ішінде|қорытынды)/.test(next.word);
-  if (/^(тысяч|тысячам|тысячами|тысячах|тыщ|тыщам|(миллион|миллиард|триллион)(ы|ов|ам|ами|ах|е))$/.test(word)) return false;
+    return (
+      next !== undefined &&
+      line[from - 1]?.number?.ordinal == null &&
+      !/^(бойы|басы|соңы|ішінде|қорытынды|үшін|сайын|аяғы|ортасы|есебі|жоспары|нәтиже|көрсеткіш)/.test(next.word)
+    );
+  if (/^(миллион|миллиард|триллион)е$/.test(word)) return false;
   if (/^(тысячи|тысяче|тыщи|(миллион|миллиард|триллион)а)$/.test(word))
     return /^(около|до|от|более|менее|свыше|порядка|больше|меньше)$/.test(wordBefore(line, from));
   return true;

@@ -1,6 +1,7 @@
 import type { Style, Styles } from './conventions.ts';
 import { type Line, wordAt, wordBefore } from './line.ts';
 import type { Numeral } from './numeral.ts';
+import { readNumber } from './read-number.ts';
 
 /** What a rule sees: the line, the conventions, and the number that was written last. */
 export interface Scene {
@@ -35,16 +36,28 @@ export function isJoinedToLast({ line, last }: Scene, { from }: Numeral): boolea
   return last !== null && last.to === from - 1 && isLink(wordBefore(line, from));
 }
 
+/** How many words lie between the numbers of a range: «пяти до десяти», «пяти и до десяти», «бестен онға», «бестен бастап онға». */
+function rangeGap(line: Line, { to, ending }: Pick<Numeral, 'to' | 'ending'>): number {
+  if (ending !== '') return wordAt(line, to) === 'бастап' ? 1 : 0;
+  return wordAt(line, to) === 'и' && wordAt(line, to + 1) === 'до' ? 2 : 1;
+}
+
+/** The number that a range or a link leads to. */
+export function nextNumber(line: Line, numeral: Numeral): Numeral | null {
+  const at = numeral.to + rangeGap(line, numeral);
+  return line[numeral.to]?.gap === 'none' && line[at]?.gap === 'none' ? readNumber(line, at) : null;
+}
+
 /** Whether a number is the first of a range: «от пяти до …», «бестен … дейін». */
 export function isRangeStart({ line }: Scene, numeral: Numeral, next: Numeral | null): boolean {
-  if (next === null) return false;
-  if (next.from === numeral.to + 1) return FROM.has(wordBefore(line, numeral.from)) && TO.has(wordAt(line, numeral.to));
-  return next.from === numeral.to && /[нтд][ае]н$/.test(numeral.ending) && UNTIL.has(wordAt(line, next.to));
+  if (next === null || next.from !== numeral.to + rangeGap(line, numeral)) return false;
+  if (numeral.ending === '') return FROM.has(wordBefore(line, numeral.from)) && TO.has(wordBefore(line, next.from));
+  return /[нтд][ае]н$/.test(numeral.ending) && UNTIL.has(wordAt(line, next.to));
 }
 
 /** Whether a number is the second of a range whose first is written with digits. */
 export function isRangeEnd({ line, last }: Scene, numeral: Numeral): boolean {
-  if (last === null) return false;
-  if (last.to === numeral.from - 1) return TO.has(wordBefore(line, numeral.from)) && FROM.has(wordBefore(line, last.from));
-  return last.to === numeral.from && /[нтд][ае]н$/.test(last.ending) && UNTIL.has(wordAt(line, numeral.to));
+  if (last === null || numeral.from !== last.to + rangeGap(line, last)) return false;
+  if (last.ending === '') return TO.has(wordBefore(line, numeral.from)) && FROM.has(wordBefore(line, last.from));
+  return /[нтд][ае]н$/.test(last.ending) && UNTIL.has(wordAt(line, numeral.to));
 }

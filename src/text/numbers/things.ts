@@ -11,6 +11,8 @@ export interface Thing {
   readonly language: Language;
   /** The Kazakh ending: пайызға has ға; '' in Russian. */
   readonly ending: string;
+  /** Of one, as it follows a fraction: «пять десятых процента». */
+  readonly isOfOne: boolean;
 }
 
 type Kind = Thing['kind'];
@@ -18,6 +20,12 @@ type Kind = Thing['kind'];
 const MASCULINE = ['', 'а', 'у', 'ом', 'е', 'ы', 'ов', 'ам', 'ами', 'ах'];
 const FEMININE = ['а', 'ы', 'и', 'е', 'у', 'ой', '', 'ам', 'ами', 'ах'];
 const SOFT = ['ь', 'я', 'ю', 'ем', 'е', 'и', 'ей', 'ям', 'ями', 'ях'];
+
+const OF_ONE: ReadonlyMap<readonly string[], RegExp> = new Map([
+  [MASCULINE, /^а$/],
+  [FEMININE, /^[ыи]$/],
+  [SOFT, /^я$/],
+]);
 
 const RUSSIAN: readonly [Kind, string, string, readonly string[]][] = [
   ['percent', '%', 'процент', MASCULINE],
@@ -86,8 +94,10 @@ export function things(): Map<string, Thing> {
     if (kind !== undefined && sign !== undefined) addKazakh(all, kind, sign, kazakh);
   }
   for (const [kind, sign, stem, endings] of RUSSIAN)
-    for (const ending of endings) all.set(stem + ending, { kind, sign, language: 'ru', ending: '' });
-  for (const [kind, sign, forms] of ENGLISH) for (const form of forms.split(' ')) all.set(form, { kind, sign, language: 'en', ending: '' });
+    for (const ending of endings)
+      all.set(stem + ending, { kind, sign, language: 'ru', ending: '', isOfOne: OF_ONE.get(endings)?.test(ending) ?? false });
+  for (const [kind, sign, forms] of ENGLISH)
+    for (const form of forms.split(' ')) all.set(form, { kind, sign, language: 'en', ending: '', isOfOne: false });
   return all;
 }
 
@@ -103,11 +113,11 @@ const ENGLISH: readonly [Kind, string, string][] = [
 ];
 
 function addKazakh(all: Map<string, Thing>, kind: Kind, sign: string, stem: string): void {
-  for (const ending of endingsOf(stem)) addForm(all, stem + ending, { kind, sign, language: 'kk', ending });
+  for (const ending of endingsOf(stem)) addForm(all, stem + ending, { kind, sign, language: 'kk', ending, isOfOne: false });
   // «Жиырма бес пайыздық»: the number is written in digits, the word stays.
   const adjective = stem + adjectiveEnding(stem);
   for (const ending of ['', ...endingsOf(adjective)])
-    addForm(all, adjective + ending, { kind: 'word', sign: '', language: 'kk', ending: '' });
+    addForm(all, adjective + ending, { kind: 'word', sign: '', language: 'kk', ending: '', isOfOne: false });
 }
 
 function addForm(all: Map<string, Thing>, form: string, thing: Thing): void {

@@ -2,45 +2,69 @@ import { NBSP, type Style } from './conventions.ts';
 import { coefficient, figure, hang, scaleWord } from './figure.ts';
 import { isEnd, type Line, wordAt, wordBefore } from './line.ts';
 import { isRussianHeading } from './numbered-nouns.ts';
-import type { Numeral } from './numeral.ts';
+import { isWhole, type Numeral } from './numeral.ts';
+import { isOfOne } from './read-fraction.ts';
 import { readNumber } from './read-number.ts';
 import { type Counted, readThing } from './read-thing.ts';
-import { isJoinedToLast, isLink, isRangeEnd, isRangeStart, type Scene, styleOf, type Written } from './scene.ts';
+import { isJoinedToLast, isLink, isRangeEnd, isRangeStart, nextNumber, type Scene, styleOf, type Written } from './scene.ts';
 import { isPartOfDuration } from './write-time.ts';
 
 /** A number with what it counts: money, percent, measures, ranges of them, and plain counts that a reader writes with digits. */
 export function writeAmount(scene: Scene, numeral: Numeral): Written | null {
   const { line } = scene;
+  if (numeral.ordinal !== null) return null;
   const second = readSecond(line, numeral);
   const last = second ?? numeral;
   const thing = last.ending === '' ? readThing(line, last.to) : null;
   if (second) return writeRange(scene, numeral, second, thing);
   if (isSaying(scene, numeral, thing)) return null;
+  // «Бір тоннасы», the price of each.
+  if (thing?.kind === 'measure' && numeral.value === 1 && /^с?[ыі]/.test(thing.ending)) return null;
   if (thing) return writeCounted(scene, numeral, thing);
   if (numeral.isWritten || !isWorthDigits(scene, numeral)) return null;
-  return {
-    to: numeral.to,
-    text: isCoefficientOfRange(scene, numeral) ? spokenScale(scene, numeral) : figure(numeral, styleOf(scene, numeral)),
-    number: numeral,
-  };
+  return { to: numeral.to, text: plainText(scene, numeral), number: numeral };
 }
+
+function plainText(scene: Scene, numeral: Numeral): string {
+  if (isCoefficientOfRange(scene, numeral)) return spokenScale(scene, numeral);
+  // «Офис 1705» is a name.
+  const isName =
+    isWhole(numeral) && numeral.value < 10_000 && numeral.ending === '' && isRussianHeading(wordBefore(scene.line, numeral.from));
+  return isName ? String(numeral.value) : figure(numeral, styleOf(scene, numeral));
+}
+
+/** How many times the second number of a range without a hyphen is as large as the first. */
+const WIDEST = 3;
 
 /** The second number of «пять-десять», and of «пять десять процентов». */
 function readSecond(line: Line, first: Numeral): Numeral | null {
-  if (first.ordinal !== null || first.ending !== '' || first.isBare || (first.scale !== 1 && line[first.to]?.gap !== 'hyphen')) return null;
   const item = line[first.to];
   if (item === undefined || (item.gap !== 'hyphen' && item.gap !== 'none')) return null;
+  const isJoined = item.gap === 'hyphen';
+  if (first.ordinal !== null || first.ending !== '' || ((first.isBare || first.isWritten || first.scale !== 1) && !isJoined)) return null;
   const second = readNumber(line, first.to);
-  if (second === null || second.ordinal !== null) return null;
+  if (second === null || second.ordinal !== null || (second.isBare && (first.isBare || first.value < 10))) return null;
   // «Пять-десять тысяч» begin at five thousand, «пятьсот-тысяча» at five hundred.
   const isShared = first.scale === 1 && second.scale > 1 && !second.isBare;
   const isRange = isShared ? first.whole < second.whole : first.value < second.value;
   if (!isRange) return null;
-  return item.gap === 'hyphen' || (readThing(line, second.to) !== null && first.value > 0) ? second : null;
+  // «Один двадцать процентов» is no guess of anybody.
+  return isJoined || (readThing(line, second.to) !== null && first.value > 0 && second.whole <= WIDEST * first.whole) ? second : null;
 }
 
-function writeRange(scene: Scene, first: Numeral, second: Numeral, thing: Counted | null): Written | null {
+/** «Екі-үш жүз» begin at two hundred; `null` where it is not clear what the hundreds are of: «екі-үш жүз елу». */
+function withHundreds(line: Line, first: Numeral, second: Numeral): Numeral | null {
+  const [unit, hundred, behind] = line.slice(second.from, second.to);
+  const isShared = first.value < (unit?.number?.value ?? 0) && unit?.number?.rank === 'unit' && hundred?.number?.rank === 'times-hundred';
+  if (!isShared) return first;
+  if (behind && behind.number?.rank !== 'scale') return null;
+  return { ...first, value: 100 * first.value, whole: 100 * first.whole };
+}
+
+function writeRange(scene: Scene, said: Numeral, second: Numeral, thing: Counted | null): Written | null {
   const style = styleOf(scene, second);
+  const first = withHundreds(scene.line, said, second);
+  if (first === null) return null;
   // «Два-три дня» are a few.
   const isVague = !thing && second.scale === 1 && second.value <= style.largest_word && second.value - first.value === 1;
   if (isVague || (first.isWritten && second.isWritten && !thing)) return null;
@@ -102,7 +126,7 @@ function isWorthDigits(scene: Scene, numeral: Numeral): boolean {
   if (numeral.isBare)
     return numeral.value === 100 && !isEnd(line, numeral.to) && !/^(ұлы|орта|кіші|ақ|жылы|сұлу)$/.test(wordBefore(line, numeral.from));
   if (numeral.value > largest || numeral.scale > 1) return true;
-  const next = nextNumber(scene, numeral);
+  const next = nextNumber(line, numeral);
   if (isRangeStart(scene, numeral, next) || isRangeEnd(scene, numeral) || isPartOfDuration(scene, numeral, largest)) return true;
   if (isRussianHeading(wordBefore(line, numeral.from)) && isClosed(line, numeral.to)) return true;
   if (numeral.ending !== '') return false;
@@ -122,12 +146,6 @@ function isClosed(line: Line, at: number): boolean {
   );
 }
 
-/** The number that a range or a link leads to. */
-function nextNumber({ line }: Scene, { to, ending }: Numeral): Numeral | null {
-  const at = ending === '' ? to + 1 : to;
-  return line[to]?.gap === 'none' && line[at]?.gap === 'none' ? readNumber(line, at) : null;
-}
-
 /** «От пяти до десяти тысяч» must not become «от 5 до 10 000». */
 function isCoefficientOfRange(scene: Scene, numeral: Numeral): boolean {
   const { last } = scene;
@@ -144,7 +162,10 @@ function spokenScale({ line, styles }: Scene, numeral: Numeral): string {
 function isSaying({ line }: Scene, { from, to, value, isBare, fraction }: Numeral, thing: Counted | null): boolean {
   const [before, after] = [wordBefore(line, from), wordAt(line, to)];
   if (value === 1 && fraction === '' && (before === 'ни' || /^(да|де)$/.test(wordAt(line, thing?.to ?? to)))) return true;
+  // «Миллиона полтора» are about as many.
+  if (line[from]?.number?.rank === 'half' && isOfOne(line, from - 1) && line[from]?.gap === 'none') return true;
   if (value !== 100 && value !== 1000) return false;
+  if (after === 'лет' && /^(не|как|уже)$/.test(wordAt(line, to + 1))) return true;
   if (/^(все|всю)$/.test(before) || (/^(раз|рет)$/.test(after) && (isBare || line[from]?.word === 'сто'))) return true;
   const around = [wordAt(line, thing?.to ?? to), wordBefore(line, from), line[from - 2]?.word ?? ''];
   return thing?.kind === 'percent' && around.some((word) => /^(увер|соглас|прав$|права$|гарант|точно|сенім|келіс)/.test(word));

@@ -1,15 +1,21 @@
 import { isOneYear, isYear, type Month } from './calendar-words.ts';
 import { NBSP, type Style } from './conventions.ts';
 import { hang } from './figure.ts';
-import { wordAt, wordBefore } from './line.ts';
+import { type Line, wordAt, wordBefore } from './line.ts';
 import { isWhole, type Numeral } from './numeral.ts';
 import { readNumber } from './read-number.ts';
-import { type Scene, styleOf, type Written } from './scene.ts';
+import { isLink, nextNumber, type Scene, styleOf, type Written } from './scene.ts';
+
+const JOINING = new Set(['по', 'до', 'на']);
 
 /** «Двенадцатого марта две тысячи двадцать шестого года», «екі мың жиырма алтыншы жылғы он екінші наурыз», «наурыздың он бесі». */
 export function writeDate(scene: Scene, numeral: Numeral): Written | null {
   return (
-    writeDayAndMonth(scene, numeral) ?? writeYear(scene, numeral) ?? writeFirstOfDays(scene, numeral) ?? writeDayOfMonth(scene, numeral)
+    writeDayAndMonth(scene, numeral) ??
+    writeYear(scene, numeral) ??
+    writeFirstOfYears(scene, numeral) ??
+    writeFirstOfDays(scene, numeral) ??
+    writeDayOfMonth(scene, numeral)
   );
 }
 
@@ -17,6 +23,7 @@ function writeDayAndMonth(scene: Scene, day: Numeral): Written | null {
   const { line } = scene;
   const month = monthAt(scene, day.to);
   if (month === null || !isDay(day) || (day.ordinal === null && day.value === 1 && !day.isWritten)) return null;
+  if (month.isDoubtful && (day.ordinal === null || day.language !== 'kk')) return null;
   const year = line[day.to + 1]?.gap === 'none' ? readNumber(line, day.to + 1) : null;
   const style = styleOf(scene, { language: month.language });
   if (year === null || !isYearNumber(year) || !(year.ordinal !== null || isYear(wordAt(line, year.to)))) {
@@ -44,11 +51,26 @@ function writeYear(scene: Scene, year: Numeral): Written | null {
   return { to: year.to + 1, text: `${year.value}${NBSP}${line[year.to]?.core}`, number: null };
 }
 
+/** The first of «с две тысячи двадцатого по две тысячи двадцать пятый год», «2024 пен 2025 жылдары». */
+function writeFirstOfYears({ line }: Scene, year: Numeral): Written | null {
+  if (year.isWritten || year.ending !== '' || !isYearNumber(year)) return null;
+  const next = joined(line, year);
+  if (next === null || !isYearNumber(next) || !isYear(wordAt(line, next.to))) return null;
+  return { to: year.to, text: String(year.value), number: null };
+}
+
+/** The number that a word of a row or a range leads to. */
+function joined(line: Line, first: Numeral): Numeral | null {
+  const next = nextNumber(line, first);
+  const word = next === null ? '' : wordBefore(line, next.from);
+  return isLink(word) || JOINING.has(word) ? next : null;
+}
+
 /** The days before the last one of «с первого по пятое марта», «пятого и шестого марта». */
 function writeFirstOfDays(scene: Scene, day: Numeral): Written | null {
   const { line } = scene;
-  if (day.ordinal === null || !isDay(day) || !/^(по|до|и|или|на|мен|бен|пен|және)$/.test(wordAt(line, day.to))) return null;
-  const next = line[day.to + 1]?.gap === 'none' ? readNumber(line, day.to + 1) : null;
+  if (day.ordinal === null || !isDay(day)) return null;
+  const next = joined(line, day);
   if (next?.ordinal == null || !isDay(next) || monthAt(scene, next.to) === null) return null;
   return { to: day.to, text: String(day.value), number: null };
 }
@@ -59,6 +81,9 @@ function writeDayOfMonth(scene: Scene, day: Numeral): Written | null {
   if (day.ordinal !== null || !isDay(day) || !/^с?[ыі]/.test(day.ending)) return null;
   const at = last?.to === day.from && /^с?[ыі]/.test(last.ending) ? last.from : day.from;
   const before = wordBefore(line, at);
+  // «Айдың бесінде» is its fifth day, «үш айдың бірінде» one of them.
+  if (before === 'айдың' && day.value > 1 && line[at - 2]?.number == null && line[at - 2]?.month == null)
+    return { to: day.to, text: hang(String(day.value), day.ending), number: day };
   const owner = /^ай(ының|дың)$/.test(before) ? line[at - 2]?.month : line[at - 1]?.month;
   const isOwned = owner?.language === 'kk' && (/^ай/.test(before) || /[ыі]ң$/.test(owner.ending));
   return isOwned ? { to: day.to, text: hang(String(day.value), day.ending), number: day } : null;

@@ -1,5 +1,7 @@
+import { isRussianNoun } from '../language/russian-forms.ts';
 import { hang } from './figure.ts';
 import { type Line, wordAt, wordBefore } from './line.ts';
+import { isWhole, type Numeral } from './numeral.ts';
 import { readWhole } from './read-whole.ts';
 import type { Scene, Written } from './scene.ts';
 
@@ -7,6 +9,10 @@ const IDENTITY = /^(иин|бин|жсн|бсн)/;
 const NAMED =
   /^(номер\p{L}{0,3}|нөмір\p{L}{0,4}|номері|счет\p{L}{0,2}|шот\p{L}{0,4}|код\p{L}{0,2}|пин|артикул\p{L}{0,2}|индекс\p{L}{0,2}|телефон\p{L}{0,4}|дело|іс)$/u;
 const PHONE = /^(телефон\p{L}{0,4}|нөмір\p{L}{0,4}|номер\p{L}{0,3}|ватсап\p{L}{0,2}|whatsapp|сотовый|ұялы|тел)$/u;
+const COUNTED =
+  /^(человек|людей|сотрудник|клиент|участник|раз|рет|штук|экземпляр|минут|час(а|ов)?$|дн(я|ей)$|день$|недел|месяц|лет$|год(а|ов)?$|адам|қызметкер|дана|күн|апта|ай$|жыл$|сағат)/;
+const SHORTEST_ACCOUNT = 4;
+const LEVELLED = /^(верси\p{L}{1,2}|релиз\p{L}{0,2}|(под)?пункт\p{L}{0,2}|раздел\p{L}{0,2}|нұсқа\p{L}{0,5}|тарма[қғ]\p{L}{0,4})$/u;
 const NEAR = 4;
 /** Longer rows are not one number, and looking at all of them from each of them would take too long. */
 const MOST_GROUPS = 24;
@@ -38,9 +44,35 @@ export function writeDigitRun(scene: Scene, at: number): Written | null {
   if (phone && run.steps.indexOf(phone) >= 2) return write(asPhone(phone.digits.slice(1), scene), phone.to);
   if (/^[3-7]\d{9}$/.test(all.digits) && near.some((word) => PHONE.test(word))) return write(asPhone(all.digits, scene), all.to);
   if (hasPlus) return null;
-  const isNamed = NAMED.test(wordBefore(line, at));
+  const before = wordBefore(line, at);
+  if (NAMED.test(before)) return writeNamedRun(run, { line, before }, write);
   const startsWithZero = run.isOneByOne && all.digits.startsWith('0') && all.digits.length >= 3;
-  return isNamed || startsWithZero ? write(all.digits, all.to) : null;
+  return startsWithZero && !isCounted(line, all.to) ? write(all.digits, all.to) : null;
+}
+
+/** «Номер сто двадцать три сорок пять»; what counts behind it is no part of it: «номер пять двадцать человек». */
+function writeNamedRun(
+  { steps }: Run,
+  { line, before }: { line: Line; before: string },
+  write: (digits: string, to: number) => Written,
+): Written | null {
+  const ends = steps.length - (isCounted(line, steps.at(-1)?.to ?? 0) ? 1 : 0);
+  const end = steps[ends - 1];
+  // «Счёт два два» is a score.
+  const least = /^сч[её]т/.test(before) ? SHORTEST_ACCOUNT : 1;
+  return end !== undefined && ends > 1 && end.digits.length >= least ? write(end.digits, end.to) : null;
+}
+
+/** Whether what stands at a place is counted, or makes the number before it larger. */
+function isCounted(line: Line, at: number): boolean {
+  const item = line[at];
+  if (item?.gap !== 'none') return false;
+  return (
+    item.thing !== null ||
+    item.number?.rank === 'scale' ||
+    COUNTED.test(item.word) ||
+    (/[ое]в$/.test(item.word) && isRussianNoun(item.word))
+  );
 }
 
 function isDigits(line: Line, at: number): boolean {
@@ -79,13 +111,29 @@ function nearWords(line: Line, at: number): string[] {
   return line.slice(Math.max(0, at - NEAR), at).map(({ word }) => word);
 }
 
+/** «Дом двадцать два дробь три» as 22/3; «версия два точка пять» as 2.5, of what has levels. */
+export function writeLevels({ line }: Scene, first: Numeral): Written | null {
+  const isSlashed = wordAt(line, first.to) === 'дробь';
+  if (first.isWritten || (!isSlashed && !LEVELLED.test(wordBefore(line, first.from)))) return null;
+  let text = '';
+  for (let level: Numeral | null = first; level !== null && isWhole(level); ) {
+    text += hang(String(level.value), level.ending);
+    const { to, ending }: Numeral = level;
+    const said = wordAt(line, to);
+    const mark = said === 'дробь' ? '/' : !isSlashed && /^(точка|нүкте)$/.test(said) ? '.' : '';
+    level = mark !== '' && ending === '' && line[to + 1]?.gap === 'none' ? readWhole(line, to + 1) : null;
+    if (level === null) return /[./]/.test(text) ? { to, text, number: null } : null;
+    text += mark;
+  }
+  return null;
+}
+
 /** «Номер пять», «нөмірі жиырма бес»: a name, which has no groups. */
 export function writeNamed({ line }: Scene, at: number): Written | null {
   const before = wordBefore(line, at);
   if (!/^н[оө]м/.test(before) || !/^(номер\p{L}{0,3}|нөмір(і|ім|ің|іміз|іңіз)?|номері)$/u.test(before)) return null;
   const numeral = line[at]?.digits == null ? readWhole(line, at) : null;
   if (numeral === null || (numeral.ordinal !== null && numeral.language === 'kk') || line[numeral.to]?.thing) return null;
-  const slash = wordAt(line, numeral.to) === 'дробь' ? readWhole(line, numeral.to + 1) : null;
-  if (slash) return { to: slash.to, text: `${numeral.value}/${slash.value}`, number: null };
+  if (wordAt(line, numeral.to) === 'дробь') return null;
   return { to: numeral.to, text: hang(String(numeral.value), numeral.ending), number: numeral };
 }

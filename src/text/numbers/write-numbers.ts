@@ -2,13 +2,13 @@ import type { Processing } from '../../contract/processing.ts';
 import { joinTokens, type Step, type Token } from '../passage.ts';
 import { stylesOf } from './conventions.ts';
 import { type Line, readLine } from './line.ts';
-import type { Numeral } from './numeral.ts';
+import { isShortened, type Numeral } from './numeral.ts';
 import { readNumber } from './read-number.ts';
 import type { Scene, Written } from './scene.ts';
 import { senseOf } from './sense.ts';
 import { writeAmount } from './write-amount.ts';
 import { writeDate } from './write-date.ts';
-import { writeDigitRun, writeNamed } from './write-digit-run.ts';
+import { writeDigitRun, writeLevels, writeNamed } from './write-digit-run.ts';
 import { writeFraction, writeHalfPercent } from './write-fraction.ts';
 import { writeOrdinal } from './write-ordinal.ts';
 import { writeSigned } from './write-signed.ts';
@@ -16,7 +16,7 @@ import { writeKazakhHalf, writeMinutesPast, writeSpokenClock, writeTime } from '
 
 /** Rules that start at a word, then those that start with a number; the first that fits decides. */
 const AT_WORD = [writeDigitRun, writeSpokenClock, writeNamed, writeSigned, writeHalfPercent];
-const AT_NUMBER = [writeDate, writeKazakhHalf, writeMinutesPast, writeFraction, writeTime, writeOrdinal, writeAmount];
+const AT_NUMBER = [writeLevels, writeDate, writeKazakhHalf, writeMinutesPast, writeFraction, writeTime, writeOrdinal, writeAmount];
 
 /** So far from a number no word matters to it. */
 const NEIGHBOURS = 12;
@@ -52,6 +52,11 @@ function writeTokens(tokens: readonly Token[], line: Line, styles: Scene['styles
       continue;
     }
     for (; done < item.token; done++) push(written, tokens[done]);
+    if (item.gap !== 'mark' && item.digits === null && runsInto(written, found)) {
+      at = found.to;
+      last = null;
+      continue;
+    }
     const spoken = tokens.slice(item.token, end.token + 1);
     written.push(joinTokens(spoken, item.lead + found.text + end.trail, languageOf(line, at, found.to)));
     done = end.token + 1;
@@ -60,6 +65,11 @@ function writeTokens(tokens: readonly Token[], line: Line, styles: Scene['styles
   }
   for (; done < tokens.length; done++) push(written, tokens[done]);
   return written;
+}
+
+/** Whether a reader would take two numbers for one: «iPhone 15 20 000». */
+function runsInto(written: readonly Token[], { text }: Written): boolean {
+  return /^\d/.test(text) && /(?:^|[\s\u00A0("«])\d+$/.test(written.findLast((token) => token.text !== '')?.text ?? '');
 }
 
 function push(tokens: Token[], token: Token | undefined): void {
@@ -72,7 +82,7 @@ function writeAt(scene: Scene, at: number): Written | null {
     if (written) return written;
   }
   const numeral = readNumber(scene.line, at);
-  if (numeral === null) return null;
+  if (numeral === null || isShortened(numeral)) return null;
   for (const rule of AT_NUMBER) {
     const written = rule(scene, numeral);
     if (written && (written.to > numeral.to || nextOfRow(scene.line, numeral) === null)) return written;
@@ -83,6 +93,7 @@ function writeAt(scene: Scene, at: number): Written | null {
 /** Behind the numbers side by side that are neither one number nor a range, «сто сто двадцать тысяч»: none is written alone. */
 function endOfRow(line: Line, from: number): number {
   let numeral = readNumber(line, from);
+  if (numeral && isShortened(numeral)) return numeral.to;
   let next = numeral && nextOfRow(line, numeral);
   if (next === null) return from + 1;
   for (; next; next = nextOfRow(line, numeral)) numeral = next;
@@ -91,7 +102,7 @@ function endOfRow(line: Line, from: number): number {
 
 /** The number of the same kind that follows directly: «двадцать пятого сто тысяч» are a day and a count, «2026-м двенадцатого марта» a year and a day. */
 function nextOfRow(line: Line, { to, value, ordinal, ending, isWritten }: Numeral): Numeral | null {
-  if (isWritten || ending !== '' || line[to]?.gap !== 'none') return null;
+  if (isWritten || ending !== '' || !/none|hyphen/.test(line[to]?.gap ?? '')) return null;
   const next = readNumber(line, to);
   if (next === null || next.isWritten || (next.ordinal === null) !== (ordinal === null)) return null;
   return ordinal !== null && value > 31 && line[next.to]?.month ? null : next;

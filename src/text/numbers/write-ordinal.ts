@@ -5,7 +5,7 @@ import { isEnd, wordAt, wordBefore } from './line.ts';
 import { isRussianHeading, KAZAKH_NUMBERED, RUSSIAN_NUMBERED } from './numbered-nouns.ts';
 import type { Numeral } from './numeral.ts';
 import { readWhole } from './read-whole.ts';
-import { isJoinedToLast, isLink, type Scene, styleOf, type Written } from './scene.ts';
+import { isJoinedToLast, isLink, isRangeEnd, isRangeStart, nextNumber, type Scene, styleOf, type Written } from './scene.ts';
 
 const CLOSING = new Set(
   'и в на по от не для к о об или закона кодекса договора устава конституции гк ук части статьи пункта регламента'.split(' '),
@@ -23,9 +23,10 @@ export function writeOrdinal(scene: Scene, numeral: Numeral): Written | null {
   const digits = value < 10_000 ? String(value) : group(value, style);
   if (isRussianHeading(wordBefore(line, from)) && (value > style.largest_ordinal_word || isEnd(line, to) || CLOSING.has(next)))
     return { to, text: digits, number: numeral };
-  const isNumbered = numeral.language === 'kk' ? KAZAKH_NUMBERED.test(next) : RUSSIAN_NUMBERED.test(next);
+  const isKazakhNumbered = KAZAKH_NUMBERED.test(next);
+  const isNumbered = isKazakhNumbered || (numeral.language !== 'kk' && RUSSIAN_NUMBERED.test(next));
   if (value <= style.largest_ordinal_word && !isNumbered && !isInRow(scene, numeral)) return null;
-  if (numeral.language === 'kk' && ordinal.length === 2 && (isNumbered || (isYear(next) && value >= 10)))
+  if (numeral.language === 'kk' && ordinal.length === 2 && (isKazakhNumbered || (isYear(next) && value >= 10)))
     return { to: to + 1, text: `${digits}-${line[to]?.core}`, number: null };
   return { to, text: hang(digits, ordinal), number: numeral };
 }
@@ -34,8 +35,9 @@ export function writeOrdinal(scene: Scene, numeral: Numeral): Written | null {
 function isInRow(scene: Scene, numeral: Numeral): boolean {
   if (isJoinedToLast(scene, numeral)) return true;
   const { line } = scene;
+  if (isRangeStart(scene, numeral, nextNumber(line, numeral)) || isRangeEnd(scene, numeral)) return true;
   const next = isLink(wordAt(line, numeral.to)) && line[numeral.to + 1]?.gap === 'none' ? readWhole(line, numeral.to + 1) : null;
-  return next?.ordinal != null && next.value > styleOf(scene, next).largest_ordinal_word;
+  return next?.ordinal != null && (next.value > styleOf(scene, next).largest_ordinal_word || KAZAKH_NUMBERED.test(wordAt(line, next.to)));
 }
 
 function roman(number: number): string {

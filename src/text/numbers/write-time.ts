@@ -21,7 +21,7 @@ const MINUTES = new Set('минут минута минуты минуту ми�
 /** «В пятнадцать тридцать», «в пять часов», «семь утра», «сағат он бес отызда», «кешкі жетіде»: a time of the day. */
 export function writeTime(scene: Scene, hour: Numeral): Written | null {
   if (!isWhole(hour) || hour.value > 24) return null;
-  return writeKazakhTime(scene, hour) ?? writeRussianTime(scene, hour);
+  return writeKazakhTime(scene, hour) ?? writeKazakhMinutes(scene, hour) ?? writeRussianTime(scene, hour);
 }
 
 function writeRussianTime(scene: Scene, hour: Numeral): Written | null {
@@ -38,9 +38,15 @@ function writeRussianTime(scene: Scene, hour: Numeral): Written | null {
   const next = wordAt(line, hour.to);
   if (!hour.isWritten && hour.value > 0 && hour.value < 13 && (DAYPART.has(next) || (next === 'ночи' && line[hour.from]?.word !== 'две')))
     return { to: hour.to, text: String(hour.value), number: hour };
-  const minute = BEFORE.has(before) ? minuteAt(line, hour.to) : null;
-  if (minute === null || !(isEnd(line, minute.to) || NOT_COUNTED.has(wordAt(line, minute.to)))) return null;
-  return { to: minute.to, text: clock(hour.value, minute.text, style), number: hour };
+  const minute = minuteAt(line, hour.to);
+  // «Девять ноль нольде» can hardly be anything else.
+  if (minute === null || !(BEFORE.has(before) || (minute.text === '00' && minute.ending !== ''))) return null;
+  if (minute.ending === '' && !isEnd(line, minute.to) && !NOT_COUNTED.has(wordAt(line, minute.to))) return null;
+  return {
+    to: minute.to,
+    text: hang(clock(hour.value, minute.text, style), minute.ending),
+    number: { ...hour, to: minute.to, ending: minute.ending },
+  };
 }
 
 function writeKazakhTime(scene: Scene, hour: Numeral): Written | null {
@@ -58,6 +64,26 @@ function writeKazakhTime(scene: Scene, hour: Numeral): Written | null {
     };
   if (hour.isWritten || (before !== 'сағат' && hour.ending === '' && !isSecond)) return null;
   return { to: hour.to, text: hang(String(hour.value), hour.ending), number: hour };
+}
+
+/** Both numbers of «алтыға бес минут қалды», «алтыдан он минут өтті». */
+function writeKazakhMinutes(scene: Scene, said: Numeral): Written | null {
+  const { line, last } = scene;
+  if (said.isWritten) return null;
+  const isMinutes = last !== null && last.to === said.from && isMinuteOfHour(line, last, said);
+  const next = !isMinutes && line[said.to]?.gap === 'none' && said.ending !== '' ? readWhole(line, said.to) : null;
+  if (!isMinutes && (next === null || !isMinuteOfHour(line, said, next))) return null;
+  return { to: said.to, text: hang(String(said.value), said.ending), number: said };
+}
+
+function isMinuteOfHour(line: Line, hour: Numeral, minutes: Numeral): boolean {
+  if (!isWhole(minutes) || minutes.ending !== '' || minutes.value < 1 || minutes.value > 59 || wordAt(line, minutes.to) !== 'минут')
+    return false;
+  const verb = wordAt(line, minutes.to + 1);
+  if (hour.value < 1 || hour.value > 12 || hour.scale !== 1) return false;
+  return /^[гкғқ][ае]$/.test(hour.ending)
+    ? /^($|қал|бар)/.test(verb)
+    : /^[дтн][ае]н$/.test(hour.ending) && /^(өт|кет|асты|асып)/.test(verb);
 }
 
 /** «Сағат», unless it is «екі сағат», a length of time; a part of the day. */
@@ -127,7 +153,7 @@ function before(at: number, { line, styles }: Scene): Written | null {
   const hour = !isOne && line[then]?.gap === 'none' ? readWhole(line, then) : null;
   if (!isOne && (hour === null || !isWhole(hour) || hour.value < 1 || hour.value > 12)) return null;
   const to = hour?.to ?? then + 1;
-  if (!isEnd(line, to) && !NOT_COUNTED.has(wordAt(line, to))) return null;
+  if (!isQuarter && !isEnd(line, to) && !NOT_COUNTED.has(wordAt(line, to))) return null;
   return { to, text: clock(((hour?.value ?? 1) + 11) % 12 || 12, String(60 - minutes), styles.ru), number: null };
 }
 

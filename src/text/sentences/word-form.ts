@@ -1,7 +1,8 @@
 import { type Form, fact } from '../form.ts';
 import { toPlainLetters } from '../language/plain-letters.ts';
 import { isPlainWord } from '../plain-word.ts';
-import { asAbbreviation, capitalise, isCommonName, type NameTest } from './capitals.ts';
+import { asAbbreviation, capitalise, isCommonName, isDoubtfulName, type NameTest } from './capitals.ts';
+import { type PersonSign, personSign } from './person-signs.ts';
 import { AFTER_COMMA, CLOSING, COUNTING, GREETINGS, KNOWING, LEADING, OPENING, RELATIVE } from './sentence-words.ts';
 
 /** What the rules ask of a written word. */
@@ -28,6 +29,10 @@ export interface WordForm {
   /** Any mark stands behind it. */
   marked: boolean;
   name: boolean;
+  /** A name if what stands beside it says so. */
+  doubtfulName: boolean;
+  /** What it says about the words beside it. */
+  personSign: PersonSign | null;
   /** As it is written at the start of a sentence, and inside one. */
   first: string;
   inner: string;
@@ -77,6 +82,8 @@ const readWord: (form: Form) => WordForm = fact((text) => {
     ends: !isPlain && ENDS.test(text),
     marked: !isPlain && MARKED.test(text),
     name,
+    doubtfulName: !name && isDoubtfulName(plain),
+    personSign: personSign(plain, word),
     first: capitalise(written),
     inner: name ? capitalise(written) : written,
     joins: JOINS.has(plain) || KNOWING.has(plain),

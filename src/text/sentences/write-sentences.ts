@@ -53,11 +53,20 @@ function writeSentence(words: readonly HeardWord[], { marks }: WritingStyle, tex
     const { token, form, passage, at: place } = words[at] as HeardWord;
     const row = texts[passage];
     if (row === undefined) continue;
-    let text = at === 0 ? form.first : form.inner;
+    let text = at === 0 || isPerson(words, at) ? form.first : form.inner;
     if (!marks && !form.marked && commas.has(at)) text += ',';
     if (!marks && !form.ends && at === words.length - 1) text = (form.marked ? text.replace(/[,;:–—-]+$/, '') : text) + endMark(words);
     if (text !== token.text) row[place] = text;
   }
+}
+
+/** Whether what stands beside a word says that it names a person: «Болат мырза», «директор Болат», «Болат Серіков». */
+function isPerson(words: readonly HeardWord[], at: number): boolean {
+  const form = words[at]?.form;
+  const [before, behind] = [words[at - 1]?.form, words[at + 1]?.form];
+  if (form?.personSign === 'beside') return [before, behind].some((beside) => beside?.name || beside?.doubtfulName);
+  if (!form?.doubtfulName) return false;
+  return /^be(hind|side)$/.test(before?.personSign ?? '') || /^be(fore|side)$/.test(behind?.personSign ?? '');
 }
 
 /** `texts` has what is written anew, at its place. */
