@@ -13,6 +13,8 @@ const COUNTED =
   /^(человек|людей|сотрудник|клиент|участник|раз|рет|штук|экземпляр|минут|час(а|ов)?$|дн(я|ей)$|день$|недел|месяц|лет$|год(а|ов)?$|адам|қызметкер|дана|күн|апта|ай$|жыл$|сағат)/;
 const SHORTEST_ACCOUNT = 4;
 const LEVELLED = /^(верси\p{L}{1,2}|релиз\p{L}{0,2}|(под)?пункт\p{L}{0,2}|раздел\p{L}{0,2}|нұсқа\p{L}{0,5}|тарма[қғ]\p{L}{0,4})$/u;
+const CARD = /^карт(а|ы|е|у|ой|асы|асының|аның|аға|амның|ам)$/u;
+const CARD_DIGITS = 16;
 const NEAR = 4;
 /** Longer rows are not one number, and looking at all of them from each of them would take too long. */
 const MOST_GROUPS = 24;
@@ -40,6 +42,7 @@ export function writeDigitRun(scene: Scene, at: number): Written | null {
   const write = (digits: string, to: number) => ({ to, text: to === all.to ? hang(digits, run.ending) : digits, number: null });
   if (!hasPlus && (near.some((word) => IDENTITY.test(word)) || all.digits.length === 12) && all.digits.length >= 10)
     return write(all.digits, all.to);
+  if (!hasPlus && all.digits.length === CARD_DIGITS && near.some((word) => CARD.test(word))) return write(inFours(all.digits), all.to);
   const phone = run.steps.find(({ digits }) => /^[78][3-9]\d{9}$/.test(digits));
   if (phone && run.steps.indexOf(phone) >= 2) return write(asPhone(phone.digits.slice(1), scene), phone.to);
   if (/^[3-7]\d{9}$/.test(all.digits) && near.some((word) => PHONE.test(word))) return write(asPhone(all.digits, scene), all.to);
@@ -78,6 +81,10 @@ function isCounted(line: Line, at: number): boolean {
 function isDigits(line: Line, at: number): boolean {
   const item = line[at];
   return item !== undefined && (item.number !== null || item.digits !== null);
+}
+
+function inFours(digits: string): string {
+  return digits.replace(/(?<=\d)(?=(?:\d{4})+$)/g, '\u00A0');
 }
 
 function asPhone(digits: string, { styles, line }: Scene): string {
