@@ -5,7 +5,7 @@ import type { Transcript } from '../contract/transcript.ts';
 import { SPEAKERS_UNCHANGED } from '../jobs/retelling-ended.ts';
 import { cancelJob } from '../library/cancel-job.ts';
 import { parseSpeakers } from '../library/parse-job-request.ts';
-import { readTranscript } from '../library/read-transcript.ts';
+import { findTranscript, readTranscript } from '../library/read-transcript.ts';
 import { tellSpeakersAgain } from '../library/tell-speakers-again.ts';
 import { DEFAULT_OWNER_ID } from '../platform/db/schema.ts';
 import { editSpeakers, redoEdit, undoEdit } from '../writing/edit-speakers.ts';
@@ -18,7 +18,7 @@ export function addSpeakers(program: Command, version: string): void {
   const speakers = program.command('speakers').description('Who speaks in a transcript: names, who is the same person, who said what');
   const change = async (jobId: string, work: (db: Parameters<typeof undoEdit>[0]) => Promise<void>): Promise<void> => {
     await using app = await openForCommand(version);
-    await readTranscript(app.db, DEFAULT_OWNER_ID, jobId);
+    await findTranscript(app.db, DEFAULT_OWNER_ID, jobId);
     await work(app.db);
     process.stdout.write(describe(await readTranscript(app.db, DEFAULT_OWNER_ID, jobId)));
   };

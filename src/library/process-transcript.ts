@@ -2,7 +2,7 @@ import { type Processing, type ProcessingWishes, settleProcessing } from '../con
 import type { Transcript } from '../contract/transcript.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { rewriteTranscript } from '../writing/rewrite.ts';
-import { readTranscript } from './read-transcript.ts';
+import { findTranscript, readTranscript } from './read-transcript.ts';
 
 /**
  * Writes a transcript anew from what was heard; steps that are not named stay as they are. Nothing is recognised again.
@@ -15,7 +15,7 @@ export async function processTranscript(
   wishes: ProcessingWishes,
   admitUnmasking: () => void = () => {},
 ): Promise<Transcript> {
-  await readTranscript(db, ownerId, jobId);
+  await findTranscript(db, ownerId, jobId);
   await rewriteTranscript(db, jobId, async (trx) => {
     const { processing } = await trx.selectFrom('jobs').select('processing').where('id', '=', jobId).executeTakeFirstOrThrow();
     const changed = changeProcessing(settleProcessing(processing), wishes);

@@ -18,6 +18,16 @@ interface ReadOptions {
   unmasked?: boolean;
 }
 
+/** What is known of a transcript but its words. Throws TRANSCRIPT_NOT_READY, and what `findRow` throws. */
+export async function findTranscript(db: Db, ownerId: string, jobId: string) {
+  const job = await findRow(db, ownerId, jobId);
+  const head = await db.selectFrom('transcripts').selectAll().where('job_id', '=', jobId).executeTakeFirst();
+  if (head) return { job, head };
+  throw new AppError('TRANSCRIPT_NOT_READY', {
+    details: { job_id: jobId, status: job.status, ...(job.error_code && job.status === 'failed' && { job_error: job.error_code }) },
+  });
+}
+
 /** The transcript of a job, in a few statements whatever its length. Throws TRANSCRIPT_NOT_READY, and the job's own error when it failed. */
 export async function readTranscript(
   db: Db,
@@ -25,12 +35,7 @@ export async function readTranscript(
   jobId: string,
   { raw = false, unmasked = false }: ReadOptions = {},
 ): Promise<Transcript> {
-  const job = await findRow(db, ownerId, jobId);
-  const head = await db.selectFrom('transcripts').selectAll().where('job_id', '=', jobId).executeTakeFirst();
-  if (!head)
-    throw new AppError('TRANSCRIPT_NOT_READY', {
-      details: { job_id: jobId, status: job.status, ...(job.error_code && job.status === 'failed' && { job_error: job.error_code }) },
-    });
+  const { job, head } = await findTranscript(db, ownerId, jobId);
   const used = settleProcessing(head.processing);
   const isMasked = used.personal_data.on && !unmasked;
   const shown = raw ? RAW : used;

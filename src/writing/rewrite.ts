@@ -9,7 +9,7 @@ import { replaceWritten } from './store-transcript.ts';
 
 /**
  * Changes what a transcript is written from, and writes it anew, at once or not at all; nothing is recognised again. Others
- * who change the same transcript wait. Throws TRANSCRIPT_NOT_READY while a job has not completed.
+ * who change the same transcript wait. Throws TRANSCRIPT_NOT_READY while a job has not completed, and JOB_DELETED.
  */
 export async function rewriteTranscript(
   db: Db,
@@ -23,6 +23,7 @@ export async function rewriteTranscript(
       .where('id', '=', jobId)
       .forUpdate()
       .executeTakeFirstOrThrow();
+    if (job.status === 'deleted') throw new AppError('JOB_DELETED', { details: { job_id: jobId } });
     if (job.status !== 'completed') throw new AppError('TRANSCRIPT_NOT_READY', { details: { job_id: jobId, status: job.status } });
     await change(trx, async () => (await writeAnew(trx, job)).written);
     const { written, context } = await writeAnew(trx, job);

@@ -4,6 +4,7 @@ import { parseProcessing } from '../../src/contract/parse-processing.ts';
 import { ProcessingUsed, type ProcessingWishes } from '../../src/contract/processing.ts';
 import { SpeakerEdits } from '../../src/contract/speakers.ts';
 import { ProcessedTranscript, Transcript } from '../../src/contract/transcript.ts';
+import { rewriteTranscript } from '../../src/writing/rewrite.ts';
 import { ask, expectError, expectShape, send } from '../support/http-client.ts';
 import { completeJob, heard, seedJob } from '../support/seed-jobs.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
@@ -245,6 +246,13 @@ describe('speakers', () => {
     const after = await read(id);
     expect(after.speakers.map(({ label }) => label)).toEqual(['А', 'Б', 'Speaker 3']);
     expect(after.speaker_edits.done).toBe(3);
+  });
+
+  test('a transcript that is deleted while it is changed is gone, and not unready', async () => {
+    const id = await transcribed(TALK, {}, TURNS);
+    await ask(at(id), { method: 'DELETE' });
+    await expect(rewriteTranscript(test1.app.db, id, async () => {})).rejects.toMatchObject({ code: 'JOB_DELETED' });
+    await expectError(send(at(id, '/speakers/undo'), 'POST', {}), 'JOB_DELETED', 410);
   });
 
   test.each([

@@ -6,7 +6,7 @@ import type { Server } from '../../platform/http/server.ts';
 import { editSpeakers, redoEdit, undoEdit } from '../../writing/edit-speakers.ts';
 import { findJob } from '../find-job.ts';
 import { listSpeakerEdits } from '../list-speaker-edits.ts';
-import { readTranscript } from '../read-transcript.ts';
+import { findTranscript, readTranscript } from '../read-transcript.ts';
 import { renameSpeakers } from '../rename-speakers.ts';
 import { tellSpeakersAgain } from '../tell-speakers-again.ts';
 import { errors, JobParams, OWNER, type RouteTools } from './route-tools.ts';
@@ -18,7 +18,7 @@ const changed = { 200: Transcript, ...errors(400, 404, 409, 410) };
 export async function speakerRoutes(server: Server, tools: RouteTools): Promise<void> {
   const { db } = tools;
   const change = async (jobId: string, work: () => Promise<void>): Promise<Transcript> => {
-    await readTranscript(db, OWNER, jobId);
+    await findTranscript(db, OWNER, jobId);
     await work();
     return readTranscript(db, OWNER, jobId);
   };
