@@ -6,6 +6,8 @@ import type { Found } from './find-numbers.ts';
 /** After that long a speaker tells something else. */
 const LONGEST_WAIT_MS = 10_000;
 const CLOSING = /[.,;:…]+$/u;
+/** Five digits and more in thousands: a sum, and no part of a number that is told. */
+const SUM = /^(?:\d{2,3}|\d(?=(?:[\u00A0\u202F]\d{3}){2}))(?:[\u00A0\u202F]\d{3})+$/;
 const inDigits = writeNumbers({});
 
 /** What is found in tokens, and where the text of each of them starts. */
@@ -51,13 +53,15 @@ function rowsOf(passages: readonly Passage[]): Passage[][] {
   return rows;
 }
 
-/** Neither the end of a passage nor a comma ends a number, if another follows. */
+/** Neither the end of a passage nor a comma ends a number, if another follows; points round a sum keep it apart. */
 function withoutMarks({ tokens }: Passage): Token[] {
   const shown = tokens.filter(({ text }) => text !== '');
   return shown.map((token, index) => {
-    if (!CLOSING.test(token.text)) return token;
+    const bare = token.text.replace(CLOSING, '');
+    if (SUM.test(bare)) return withText(token, `.${bare}.`);
+    if (bare === token.text) return token;
     const next = shown[index + 1];
     const goesOn = next === undefined || (isNumberWord(token.text) && isNumberWord(next.text));
-    return goesOn ? withText(token, token.text.replace(CLOSING, '')) : token;
+    return goesOn ? withText(token, bare) : token;
   });
 }
