@@ -23,6 +23,7 @@ describe('segmentWords', () => {
     const groups = said(['номер', 0], ['восемь', 300], ['семьсот', 1600], ['один', 1900], ['қырық', 4500], ['45', 6800], ['жазыңыз', 8000]);
     expect(starts(segmentWords(groups))).toEqual([0, 8000]);
     expect(starts(segmentWords(said(['восемь', 0], ['семьсот', 3300])))).toEqual([0, 3300]);
+    expect(starts(segmentWords(said(['он', 0], ['он', 1000], ['бес', 2000], ['екі', 3000])))).toEqual([0, 1000, 2000]);
     expect(starts(segmentWords(said(['двадцать', 0], ['ну', 1000], ['пять', 2000])))).toEqual([0, 1000, 2000]);
   });
 

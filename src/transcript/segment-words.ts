@@ -1,4 +1,4 @@
-import { isNumberWord } from '../text/numbers/sense.ts';
+import { areNumberWords } from '../text/numbers/sense.ts';
 import type { Word } from './word.ts';
 
 /** A word, who said it, and the engine that heard it (null: not known). */
@@ -39,7 +39,7 @@ function endsBefore(first: SpokenBy, last: SpokenBy, next: SpokenBy): boolean {
   const pause = next.startMs - last.endMs;
   if (pause >= DICTATION_PAUSE_MS || next.endMs - first.startMs > LONGEST_MS) return true;
   const isPause = pause >= PAUSE_MS || (pause >= SMALL_PAUSE_MS && last.endMs - first.startMs >= LONG_MS);
-  return isPause && !(isNumberWord(last.text) && isNumberWord(next.text));
+  return isPause && !areNumberWords(last.text, next.text);
 }
 
 /** Mean confidence weighted by how long each word lasts; null when no word has one. */

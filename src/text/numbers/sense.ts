@@ -54,10 +54,11 @@ const LONGEST = 40;
 
 export const senseOf: (form: Form) => Sense = fact((text) => (text.length > LONGEST ? plain('', text, text, '') : analyse(text)));
 
-/** Whether a word is a number or a part of one, in words or in digits. */
-export function isNumberWord(text: string): boolean {
-  const { number, digits } = senseOf(formOf(text));
-  return number !== null || digits !== null;
+/** Whether two words may be parts of one number that is told, in words or in digits. «Он» beside «он» is nobody's number. */
+export function areNumberWords(one: string, other: string): boolean {
+  const [first, second] = [senseOf(formOf(one)), senseOf(formOf(other))];
+  const areNumbers = [first, second].every(({ number, digits }) => number !== null || digits !== null);
+  return areNumbers && !(first.number?.looksRussian && second.number?.looksRussian);
 }
 
 function plain(lead: string, word: string, core: string, trail: string): Sense {

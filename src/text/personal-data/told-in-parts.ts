@@ -1,4 +1,4 @@
-import { isNumberWord } from '../numbers/sense.ts';
+import { areNumberWords } from '../numbers/sense.ts';
 import { writeNumbers } from '../numbers/write-numbers.ts';
 import { type Passage, type SpokenWord, type Token, withText } from '../passage.ts';
 import type { Found } from './find-numbers.ts';
@@ -61,7 +61,7 @@ function withoutMarks({ tokens }: Passage): Token[] {
     if (SUM.test(bare)) return withText(token, `.${bare}.`);
     if (bare === token.text) return token;
     const next = shown[index + 1];
-    const goesOn = next === undefined || (isNumberWord(token.text) && isNumberWord(next.text));
+    const goesOn = next === undefined || areNumberWords(token.text, next.text);
     return goesOn ? withText(token, bare) : token;
   });
 }
