@@ -22,6 +22,7 @@ import { createQueuePlaces, type QueuePlaces } from './jobs/queue-places.ts';
 import { completeRepeat } from './jobs/repeat-job.ts';
 import { startWorker, type Worker, type WorkerOptions } from './jobs/worker.ts';
 import { RESTORE_MS } from './library/delete-job.ts';
+import { scheduleCatchingUp } from './library/search/schedule-catching-up.ts';
 import { partChecks } from './operations/degradation/parts.ts';
 import { createStandIn } from './operations/degradation/stand-in.ts';
 import { type OverrideWatch, watchOverride } from './operations/degradation/watch-override.ts';
@@ -183,6 +184,7 @@ export async function openApp(config: Config, log: Log, version: string, overrid
     },
     startScheduler() {
       open.use(schedulePurges(tools.purges, log));
+      open.use(scheduleCatchingUp({ db }, log));
       open.use(scheduleRetention({ ...tools, restoreMs: RESTORE_MS, mendQueue: () => mendQueue(db) }, log));
     },
     startTending() {

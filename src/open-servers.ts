@@ -9,6 +9,7 @@ import { estimateRoute } from './library/routes/estimate.ts';
 import { glossaryRoutes } from './library/routes/glossary.ts';
 import { jobRoutes } from './library/routes/jobs.ts';
 import { processingRoutes } from './library/routes/processing.ts';
+import { searchRoute } from './library/routes/search.ts';
 import { speakerRoutes } from './library/routes/speakers.ts';
 import { transcriptRoutes } from './library/routes/transcripts.ts';
 import { tusRoutes } from './library/routes/tus.ts';
@@ -36,6 +37,7 @@ type Tools = Of<typeof operationsRoutes> &
   Of<typeof dashboardRoute> &
   Of<typeof pyannoteWebhook> &
   Of<typeof jobRoutes> &
+  Of<typeof searchRoute> &
   Of<typeof transcriptRoutes> &
   Of<typeof audioRoute>;
 
@@ -66,6 +68,7 @@ export async function openServer(tools: Shell & ProbeTools & Tools & { assets: C
       await estimateRoute(scope, tools);
       await jobRoutes(scope, tools);
       await transcriptRoutes(scope, tools);
+      await searchRoute(scope, tools);
       await speakerRoutes(scope, tools);
       await processingRoutes(scope, tools);
       await voiceProfileRoutes(scope, tools);

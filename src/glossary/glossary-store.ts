@@ -65,6 +65,7 @@ export async function saveTerm(db: Db, owner: GlossaryOwner, term: NewTerm): Pro
   if (term.scope === 'user' && owner.sessionId === null)
     throw new AppError('VALIDATION_FAILED', { message: 'scope user needs the header X-Session-ID', details: { field: 'scope' } });
   const [row] = await db.transaction().execute(async (trx) => {
+    await beginChange(trx, owner);
     if (term.job_id !== null) await assertJob(trx, owner, term.job_id);
     return put(trx, owner, [term], term.source);
   });
@@ -87,12 +88,17 @@ async function assertJob(trx: Db, { ownerId }: GlossaryOwner, jobId: string): Pr
 /** Throws TERM_NOT_FOUND, and TERM_EXISTS where another of the same scope is written so. */
 export async function changeTerm(db: Db, owner: GlossaryOwner, id: string, { term, variants, language, kind }: NewTerm): Promise<Term> {
   const row = await db
-    .updateTable('glossary_terms')
-    .set({ term, variants, language, kind, updated_at: sql<Date>`clock_timestamp()` } as never)
-    .where(sql`id::text`, '=', id)
-    .where(isOwn(owner))
-    .returningAll()
-    .executeTakeFirst()
+    .transaction()
+    .execute(async (trx) => {
+      await beginChange(trx, owner);
+      return trx
+        .updateTable('glossary_terms')
+        .set({ term, variants, language, kind, updated_at: sql<Date>`clock_timestamp()` } as never)
+        .where(sql`id::text`, '=', id)
+        .where(isOwn(owner))
+        .returningAll()
+        .executeTakeFirst();
+    })
     .catch((error: unknown) => {
       if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) throw new AppError('TERM_EXISTS');
       throw error;
@@ -102,7 +108,10 @@ export async function changeTerm(db: Db, owner: GlossaryOwner, id: string, { ter
 }
 
 export async function removeTerm(db: Db, owner: GlossaryOwner, id: string): Promise<void> {
-  const { numDeletedRows } = await db.deleteFrom('glossary_terms').where(sql`id::text`, '=', id).where(isOwn(owner)).executeTakeFirst();
+  const { numDeletedRows } = await db.transaction().execute(async (trx) => {
+    await beginChange(trx, owner);
+    return trx.deleteFrom('glossary_terms').where(sql`id::text`, '=', id).where(isOwn(owner)).executeTakeFirstOrThrow();
+  });
   if (numDeletedRows === 0n) throw new AppError('TERM_NOT_FOUND', { details: { id } });
 }
 
@@ -136,6 +145,7 @@ export async function importTerms(db: Db, owner: GlossaryOwner, csv: string): Pr
       job_id: null,
     }));
   const added = await db.transaction().execute(async (trx) => {
+    await beginChange(trx, owner);
     const stored = await put(trx, owner, terms, 'csv');
     return stored.filter(({ created_at, updated_at }) => created_at.getTime() === updated_at.getTime()).length;
   });
@@ -154,6 +164,11 @@ function readCsv({ sessionId }: GlossaryOwner, csv: string): ReadGlossary {
 }
 
 type Row = Selectable<Database['glossary_terms']>;
+
+/** What was made with the glossary before is old from the end of the transaction on. */
+async function beginChange(trx: Db, { ownerId }: GlossaryOwner): Promise<void> {
+  await trx.updateTable('owners').set({ glossary_version: sql<number>`glossary_version + 1` }).where('id', '=', ownerId).execute();
+}
 
 /** Within a transaction. Throws GLOSSARY_FULL. */
 async function put(trx: Db, owner: GlossaryOwner, terms: readonly Omit<NewTerm, 'source'>[], source: Row['source']): Promise<Row[]> {

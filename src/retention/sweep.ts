@@ -53,6 +53,7 @@ export async function purgeDeleted({ db, store, metrics, restoreMs }: SweepTools
         .where('id', '=', job.recording_id)
         .execute();
       await trx.deleteFrom('chunks').where('job_id', '=', job.id).execute();
+      await trx.deleteFrom('search_segments').where('job_id', '=', job.id).execute();
       await trx.deleteFrom('segments').where('job_id', '=', job.id).execute();
       await trx.deleteFrom('speakers').where('job_id', '=', job.id).execute();
       await trx.deleteFrom('speaker_edits').where('job_id', '=', job.id).execute();

@@ -49,6 +49,7 @@ export async function replaceWritten(
       diarizer: written.diarizer,
       processing: JSON.stringify(written.processing),
       glossary_hits: JSON.stringify(Object.fromEntries(written.hits)),
+      search_of: null,
     })
     .where('job_id', '=', job.id)
     .execute();

@@ -85,9 +85,11 @@ describe.each([
       '0012-glossary-hits',
       '0013-voices',
       '0014-voice-profiles',
+      '0015-search',
     ]);
     const made = await tables();
     expect(made).toContain('jobs');
+    expect(await migrations(db).down()).toEqual(['0015-search']);
     expect(await migrations(db).down()).toEqual(['0014-voice-profiles']);
     expect(await migrations(db).down()).toEqual(['0013-voices']);
     expect(await migrations(db).down()).toEqual(['0012-glossary-hits']);
@@ -119,6 +121,7 @@ describe.each([
       '0012-glossary-hits',
       '0013-voices',
       '0014-voice-profiles',
+      '0015-search',
     ]);
     expect(await tables()).toEqual(made);
     expect((await migrations(db).status()).every(({ executedAt }) => executedAt)).toBe(true);

@@ -14,6 +14,7 @@ import { evaluations } from './migrations/0011-evaluations.ts';
 import { glossaryHits } from './migrations/0012-glossary-hits.ts';
 import { voices } from './migrations/0013-voices.ts';
 import { voiceProfiles } from './migrations/0014-voice-profiles.ts';
+import { search } from './migrations/0015-search.ts';
 import type { Database } from './schema.ts';
 
 /** In this order; a name is never changed once it has landed. */
@@ -32,6 +33,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012-glossary-hits': glossaryHits,
   '0013-voices': voices,
   '0014-voice-profiles': voiceProfiles,
+  '0015-search': search,
 };
 
 export interface Migrations {

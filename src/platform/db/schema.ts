@@ -42,6 +42,8 @@ interface OwnerTable {
   processing: ColumnType<ProcessingWishes, string | undefined, string>;
   /** Voices are described, and held against the profiles. */
   voice_profiles: Generated<boolean>;
+  /** Grows with each change of a term. */
+  glossary_version: Generated<number>;
   created_at: Generated<Date>;
 }
 
@@ -276,6 +278,8 @@ interface TranscriptTable {
   quality: number | null;
   /** How often each term of the glossary was written in it, by its id. */
   glossary_hits: ColumnType<Record<string, number>, string | undefined, string>;
+  /** The glossary version whose names are masked in what is searched of it; 0: nothing is masked; null: it is not searched. */
+  search_of: ColumnType<number | null, number | undefined, number | null>;
   created_at: Generated<Date>;
 }
 
@@ -341,6 +345,18 @@ interface SegmentTable {
   /** Why it needs a look. */
   marks: ColumnType<string[], string[] | undefined, string[]>;
   words: Json<StoredTranscriptWord[]>;
+}
+
+/** What readers are shown of a segment, for those who search; made from the transcript, and away while that is not done. */
+interface SearchSegmentTable {
+  job_id: string;
+  segment_order: number;
+  speaker_id: string;
+  start_ms: number;
+  end_ms: number;
+  text: string;
+  /** A tsvector of foldForSearch. */
+  words: string;
 }
 
 interface SpeakerTable {
@@ -425,6 +441,7 @@ export interface Database {
   chunks: ChunkTable;
   transcripts: TranscriptTable;
   segments: SegmentTable;
+  search_segments: SearchSegmentTable;
   speakers: SpeakerTable;
   sound_analyses: SoundAnalysisTable;
   speaker_edits: SpeakerEditTable;

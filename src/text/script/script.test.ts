@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KAZAKH } from '../../../test/support/labelled-sentences/kazakh.ts';
 import { parseSentences } from '../../../test/support/labelled-sentences/parse-sentences.ts';
+import { foldForSearch } from '../../contract/fold-for-search.ts';
 import { tagLanguages } from '../language/tag-languages.ts';
 import { toTokens } from '../passage.ts';
-import { foldForSearch } from './fold-for-search.ts';
 import { cyrillicToLatin, fromLatin } from './transliterate.ts';
 import { toCyrillic, toLatin } from './write-script.ts';
 

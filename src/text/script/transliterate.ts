@@ -1,4 +1,4 @@
-import { LETTERS, latinCapital, ONE_WAY } from './latin-letters.ts';
+import { LETTERS, latinCapital, ONE_WAY } from '../../contract/latin-letters.ts';
 
 const TO_LATIN = new Map<string, string>();
 for (const [cyrillic, latin] of [...LETTERS, ...ONE_WAY]) {
