@@ -30,6 +30,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   text: async () => (await import('./text.ts')).text,
   coverage: async () => (await import('./coverage.ts')).coverage,
   quality: async () => (await import('./quality.ts')).quality,
+  search: async () => (await import('./search.ts')).search,
   numbers: async () => (await import('./numbers.ts')).numbers,
 };
 

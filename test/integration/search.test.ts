@@ -134,7 +134,7 @@ describe('a search follows', () => {
     await expectShape(ask(api(`/jobs/${id}/restore`), { method: 'POST' }), Job);
     expect(await texts('құпия')).toHaveLength(1);
     await expectShape(ask(api(`/jobs/${id}`), { method: 'DELETE' }), Job);
-    await purgeDeleted({ ...opened.app, restoreMs: 0, mendQueue: async () => {} }, opened.app.log);
+    await purgeDeleted({ ...opened.app, restoreMs: 0, mendQueue: async () => 0 }, opened.app.log);
     expect(await opened.app.db.selectFrom('search_segments').selectAll().execute()).toEqual([]);
     expect((await search('құпия')).pending).toBe(0);
   });

@@ -40,8 +40,8 @@ async function insertSegments(trx: Db, { job_id, segments }: Transcript): Promis
       as segment (segment_order, speaker_id, start_ms, end_ms, text, words)`.execute(trx);
 }
 
-/** Keys are letters and digits, so nothing in them needs an escape. */
-function toVector(text: string): string {
+/** The words of a text with their places, as PostgreSQL reads a tsvector. Keys are letters and digits, so nothing in them needs an escape. */
+export function toVector(text: string): string {
   let vector = '';
   let bytes = 0;
   for (const [index, { key }] of keyedWords(text).entries()) {
