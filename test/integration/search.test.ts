@@ -9,6 +9,7 @@ import { newId } from '../../src/platform/id.ts';
 import { purgeDeleted } from '../../src/retention/sweep.ts';
 import { ask, expectError, expectShape, send } from '../support/http-client.ts';
 import { checkLeaks } from '../support/leak-check.ts';
+import { runCli } from '../support/run-cli.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
 checkLeaks();
@@ -174,6 +175,33 @@ describe('what is masked', () => {
     await kept([['+7 701 234 56 78', 'сәлем']], 'numbers,personal_data');
     const [hit] = (await search('сәлем')).hits;
     expect(hit?.speaker).not.toMatch(/\d{2}/);
+  });
+});
+
+describe('the command', () => {
+  const command = (...args: string[]) => {
+    const { dataDir, config } = opened;
+    return runCli(['search', ...args], { DATA_DIR: dataDir, DATABASE_URL: config.database.kind === 'server' ? config.database.url : '' });
+  };
+
+  test('prints each recording once, and below it what was found', async () => {
+    const id = await kept([['Айгерім', 'жаңа бюджет'], 'басқа', ['Сергей', 'бюджет бекітілді']], 'raw', 'Жоспар.m4a');
+    const { exitCode, stdout, stderr } = await command('BYUDJET', 'budjet');
+    expect([exitCode, stdout, stderr]).toEqual([0, 'Nothing has these words.', '']);
+    expect((await command('бюд')).stdout.split('\n')).toEqual([
+      `${id}  Жоспар.m4a`,
+      '  0:00  Айгерім  жаңа бюджет',
+      '  0:20  Сергей   бюджет бекітілді',
+    ]);
+    expect(JSON.parse((await command('"жаңа бюджет"', '--json')).stdout)).toMatchObject([{ job_id: id, matches: [{ from: 0, to: 11 }] }]);
+    expect((await command('бюд', '--limit', '1')).stderr).toMatch(/There is more/);
+  });
+
+  test('says in one line what it cannot search for', async () => {
+    for (const args of [['%'], ['а'.repeat(201)], ['а', '--limit', '0']]) {
+      const { exitCode, stderr } = await command(...args);
+      expect([exitCode, stderr.split('\n').length]).toEqual([1, 1]);
+    }
   });
 });
 
