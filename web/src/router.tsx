@@ -8,12 +8,25 @@ import { TranscriptSkeleton } from './transcript/transcript-skeleton.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError });
 
-const library = createRoute({ getParentRoute: () => root, path: '/', component: LibraryPage });
+/** Words to find; text, whatever else it could be read as. */
+const soughtWords = (q: unknown): { q?: string } => (q === undefined || q === '' ? {} : { q: String(q) });
+
+const library = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: ({ q }: Record<string, unknown>) => soughtWords(q),
+  component: LibraryPage,
+});
 
 /** The page of one recording, with the player in its own chunk. */
 const recording = createRoute({
   getParentRoute: () => root,
   path: '/jobs/$jobId',
+  /** Who comes from a search: the words, and the time of the place, in seconds. */
+  validateSearch: ({ q, at }: Record<string, unknown>): { q?: string; at?: number } => ({
+    ...soughtWords(q),
+    ...(Number.isFinite(at) && { at: Number(at) }),
+  }),
   component: lazyRouteComponent(async () => {
     const [{ RecordingPage }, { addTextWords }] = await Promise.all([
       import('./transcript/recording-page.tsx'),

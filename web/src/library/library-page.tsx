@@ -1,4 +1,8 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
+import { SearchBox } from '../search/search-box.tsx';
+import { SearchResults } from '../search/search-results.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import { DropZone } from '../upload/drop-zone.tsx';
 import { EngineNotice } from '../upload/engine-notice.tsx';
@@ -6,19 +10,38 @@ import { UploadList } from '../upload/upload-list.tsx';
 import { useChoicesSettled } from '../upload/use-choices-settled.ts';
 import { JobList } from './job-list.tsx';
 
-/** Every recording, and where new ones come in. */
+/** Every recording, and where new ones come in; or where the words are that somebody looks for. */
 export function LibraryPage() {
   const { t } = useText();
   useTitle(undefined);
   const settled = useChoicesSettled();
+  const { q: asked = '' } = useSearch({ from: '/' });
+  const navigate = useNavigate({ from: '/' });
+  const [q, setQ] = useState(asked);
+  const search = (next: string) => {
+    setQ(next);
+    void navigate({ search: next.trim() === '' ? {} : { q: next }, replace: true, resetScroll: false });
+  };
+  const searches = q.trim() !== '';
   return (
     <div className={`flex flex-col gap-4 pt-2 pb-24 sm:gap-6 sm:pt-4 ${settled ? '' : 'invisible'}`}>
       <h1 className="sr-only">{t('library.title')}</h1>
-      <EngineNotice />
-      <DropZone />
+      <SearchBox q={q} onChange={search} />
+      {!searches && (
+        <>
+          <EngineNotice />
+          <DropZone />
+        </>
+      )}
       <div className="-mx-4 overflow-clip border-y border-line bg-surface has-data-empty:border-transparent has-data-empty:bg-transparent sm:mx-0 sm:rounded-card sm:border-x">
-        <UploadList />
-        <JobList />
+        {searches ? (
+          <SearchResults q={q.trim()} />
+        ) : (
+          <>
+            <UploadList />
+            <JobList />
+          </>
+        )}
       </div>
     </div>
   );

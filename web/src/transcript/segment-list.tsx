@@ -14,6 +14,7 @@ import { gapsOf } from './group-warnings.ts';
 import { placeGaps } from './place-gaps.ts';
 import { PlaceMenu } from './place-menu.tsx';
 import { SegmentView } from './segment-view.tsx';
+import type { FoundWords } from './use-find.ts';
 import { useFollow } from './use-follow.ts';
 import { usePlaceMenu } from './use-place-menu.ts';
 import { useSeekOnClick } from './use-seek-on-click.ts';
@@ -25,12 +26,14 @@ interface SegmentListProps {
   playback: Playback | null;
   /** Places outside the text lead into it, in seconds. */
   jump: Store<{ seconds: number } | null>;
+  /** What is looked for. */
+  found: Store<FoundWords>;
   /** Somebody wants this to be written in another way. */
   onCorrect: (wrong: string) => void;
 }
 
 /** The text. Only what is near the screen is in the page, so four hours scroll like four minutes. */
-export function SegmentList({ transcript, looks, playback, jump, onCorrect }: SegmentListProps) {
+export function SegmentList({ transcript, looks, playback, jump, found, onCorrect }: SegmentListProps) {
   const { t } = useText();
   const { segments } = transcript;
   const box = useRef<HTMLDivElement>(null);
@@ -82,6 +85,7 @@ export function SegmentList({ transcript, looks, playback, jump, onCorrect }: Se
               look={turn && looks.size > 1 ? looks.get(segment.speaker_id) : undefined}
               spoken={spoken}
               chosen={chosen}
+              found={found}
               gaps={gaps.before.get(index)}
               engine={labelled && segment.engine !== null ? engines.name(segment.engine) : null}
             />

@@ -9,7 +9,9 @@ import { Icon } from '../ui/icon.tsx';
 import { GapMarker } from './gap-marker.tsx';
 import type { Place } from './group-warnings.ts';
 import { layOutWords } from './lay-out-words.ts';
+import { markFound } from './mark-found.ts';
 import { LookMark, OverlapMark } from './part-mark.tsx';
+import type { FoundWords } from './use-find.ts';
 import type { Spoken } from './use-spoken.ts';
 import { WordView } from './word-view.tsx';
 
@@ -25,6 +27,8 @@ interface SegmentViewProps {
   spoken: Store<Spoken>;
   /** What the menu is about. */
   chosen: Store<Spoken>;
+  /** What is looked for. */
+  found: Store<FoundWords>;
   /** What is missing before it. */
   gaps: readonly Place[] | undefined;
   /** Who heard it, where that is to be shown. */
@@ -33,12 +37,14 @@ interface SegmentViewProps {
 
 /** A stretch by one speaker: its time, the speaker when that changes, and its words. */
 export const SegmentView = memo(function SegmentView(props: SegmentViewProps) {
-  const { segment, index, count, offset, measure, look, spoken, chosen, gaps, engine } = props;
+  const { segment, index, count, offset, measure, look, spoken, chosen, found, gaps, engine } = props;
   const { t } = useText();
   const current = useStore(spoken, (now) => now.segment === index);
   const word = useStore(spoken, (now) => (now.segment === index ? now.word : -1));
   const meant = useStore(chosen, (place) => (place.segment === index ? place.word : -1));
-  const pieces = useMemo(() => layOutWords(segment), [segment]);
+  const matches = useStore(found, ({ bySegment }) => bySegment.get(index));
+  const match = useStore(found, ({ now }) => (now?.segment === index ? now.from : -1));
+  const pieces = useMemo(() => markFound(layOutWords(segment), matches ?? [], match), [segment, matches, match]);
   const time = formatClock(segment.start_time);
   return (
     <li
@@ -98,6 +104,7 @@ export const SegmentView = memo(function SegmentView(props: SegmentViewProps) {
               word={piece.word === null ? undefined : segment.words[piece.word]}
               chosen={piece.word !== null && piece.word === meant}
               now={piece.word !== null && piece.word === word}
+              found={piece.found}
               language={segment.language}
             />
           ))}

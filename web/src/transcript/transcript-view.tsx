@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
 import { ENDED, type Job, type JobProgress } from '../../../src/contract/job.ts';
+import type { Segment } from '../../../src/contract/transcript.ts';
 import { ApiError } from '../api/api-error.ts';
 import { rawTranscriptKey, transcriptKey } from '../api/job-cache.ts';
 import { audioUrl, getRawTranscript, getTranscript } from '../api/transcript.ts';
@@ -25,8 +27,11 @@ import { RetryButton } from './retry-button.tsx';
 import { SegmentList } from './segment-list.tsx';
 import { TextTools } from './text-tools.tsx';
 import { SegmentsSkeleton } from './transcript-skeleton.tsx';
+import { useFind } from './use-find.ts';
 import { Warnings } from './warnings.tsx';
 import { WorkNote } from './work-note.tsx';
+
+const NO_SEGMENTS: readonly Segment[] = [];
 
 /** A recording with a text: to read, to hear, its speakers to name; and how far what is missing is, when that is done again. */
 export function TranscriptView({ job, progress }: { job: Job; progress: JobProgress | undefined }) {
@@ -55,6 +60,13 @@ export function TranscriptView({ job, progress }: { job: Job; progress: JobProgr
     playback?.seek(seconds);
     jump.set({ seconds });
   };
+  const { q = '', at = null } = useSearch({ from: '/jobs/$jobId' });
+  const find = useFind(shown?.segments ?? NO_SEGMENTS, { q, at }, goTo);
+  const isThere = shown !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only on arrival
+  useEffect(() => {
+    if (isThere && at !== null) goTo(at);
+  }, [isThere, at]);
   if (error !== null && transcript === undefined && !ApiError.fromUnknown(error).unreachable) throw error;
 
   return (
@@ -100,9 +112,10 @@ export function TranscriptView({ job, progress }: { job: Job; progress: JobProgr
               playback={playback}
               raw={raw}
               onRaw={setRaw}
+              find={find}
               onTime={goTo}
             />
-            <SegmentList transcript={shown} looks={looks} playback={playback} jump={jump} onCorrect={setWrong} />
+            <SegmentList transcript={shown} looks={looks} playback={playback} jump={jump} found={find.found} onCorrect={setWrong} />
           </div>
           {wrong !== null && <CorrectDialog transcript={transcript} wrong={wrong} onClose={() => setWrong(null)} />}
         </>

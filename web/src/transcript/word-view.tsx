@@ -14,15 +14,26 @@ interface WordViewProps {
   place: number | null;
   /** It is being spoken. */
   now: boolean;
+  /** It is what is looked for; `now`: the reader was led there. */
+  found: 'now' | 'also' | null;
   /** The menu is about it. */
   chosen: boolean;
   /** Of the segment; a word of another language says so. */
   language: string;
 }
 
-export const WordView = memo(function WordView({ text, word, place, now, chosen, language }: WordViewProps) {
+export const WordView = memo(function WordView({ text, word, place, now, found, chosen, language }: WordViewProps) {
   const { t } = useText();
-  if (word === undefined) return text;
+  const mark =
+    found === null ? '' : found === 'now' ? 'rounded-sm bg-now text-on-now' : 'rounded-sm bg-accent-wash outline outline-accent/40';
+  if (word === undefined)
+    return found === null ? (
+      text
+    ) : (
+      <mark data-found={found} className={mark}>
+        {text}
+      </mark>
+    );
   const unsure = word.confidence !== null && word.confidence < UNSURE;
   const heard = heardAs(word);
   return (
@@ -31,7 +42,8 @@ export const WordView = memo(function WordView({ text, word, place, now, chosen,
       data-word={place}
       lang={word.language === language ? undefined : word.language}
       title={heard === null ? undefined : t('look.heard', { name: heard })}
-      className={`${unsure ? 'unsure' : ''} ${word.overlap ? 'overlap' : ''} ${now ? '-mx-0.5 rounded-sm bg-now px-0.5 text-on-now' : ''} ${chosen ? 'rounded-sm outline-2 outline-accent' : ''}`}
+      data-found={found ?? undefined}
+      className={`${mark} ${unsure ? 'unsure' : ''} ${word.overlap ? 'overlap' : ''} ${now ? '-mx-0.5 rounded-sm bg-now px-0.5 text-on-now' : ''} ${chosen ? 'rounded-sm outline-2 outline-accent' : ''}`}
     >
       {text}
     </span>

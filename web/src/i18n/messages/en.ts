@@ -130,6 +130,15 @@ export const en = {
   'details.job': 'Job',
   'details.server': 'Server',
 
+  'search.label': 'Find words in the texts of all recordings',
+  'search.placeholder': 'Find words in all recordings',
+  'search.results': 'What was found',
+  'search.loading': 'Looking for it',
+  'search.short': 'Type two letters or more.',
+  'search.nothing': 'No recording has all of these words in one place. Fewer words find more.',
+  'search.count': '{n, plural, one {# place} other {# places}}{more, select, yes { and more} other {}}',
+  'search.pending': '{n, plural, one {# recording was} other {# recordings were}} changed just now and can be searched in a moment.',
+
   'library.title': 'Recordings',
   'library.loading': 'Loading the recordings',
   'library.emptyTitle': 'Your recordings will be here',

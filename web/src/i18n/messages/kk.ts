@@ -126,6 +126,15 @@ export const kk: Catalogue = {
   'details.job': 'Тапсырма',
   'details.server': 'Сервер',
 
+  'search.label': 'Барлық жазбаның мәтінінен сөз іздеу',
+  'search.placeholder': 'Барлық жазбадан сөз іздеу',
+  'search.results': 'Табылғаны',
+  'search.loading': 'Ізделуде',
+  'search.short': 'Кемінде екі әріп жазыңыз.',
+  'search.nothing': 'Бұл сөздер бірге айтылған жазба табылмады. Азырақ сөзбен іздеп көріңіз.',
+  'search.count': '{n, plural, one {# жер} other {# жер}}{more, select, yes { және басқалары} other {}}',
+  'search.pending': '{n, plural, one {# жазба} other {# жазба}} жаңа ғана өзгерді, сәлден соң олардан да іздеуге болады.',
+
   'library.title': 'Жазбалар',
   'library.loading': 'Жазбалар ашылуда',
   'library.emptyTitle': 'Жазбаларыңыз осында болады',

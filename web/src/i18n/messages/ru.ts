@@ -127,6 +127,16 @@ export const ru: Catalogue = {
   'details.job': 'Задание',
   'details.server': 'Сервер',
 
+  'search.label': 'Найти слова в текстах всех записей',
+  'search.placeholder': 'Найти слова во всех записях',
+  'search.results': 'Что найдено',
+  'search.loading': 'Ищем',
+  'search.short': 'Введите хотя бы две буквы.',
+  'search.nothing': 'Ни в одной записи нет всех этих слов рядом. Попробуйте искать по одному слову.',
+  'search.count': '{n, plural, one {# место} few {# места} other {# мест}}{more, select, yes { и другие} other {}}',
+  'search.pending':
+    '{n, plural, one {# запись изменилась только что, искать в ней можно} few {# записи изменились только что, искать в них можно} other {# записей изменились только что, искать в них можно}} будет через минуту.',
+
   'library.title': 'Записи',
   'library.loading': 'Открываем записи',
   'library.emptyTitle': 'Здесь будут ваши записи',

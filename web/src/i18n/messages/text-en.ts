@@ -1,5 +1,12 @@
 /** The words for who said what, how a text is written, and the glossary; they are loaded with the pages that say them. */
 export const textEn = {
+  'find.label': 'Find in this text',
+  'find.nothing': 'not here',
+  'find.count': '{n}',
+  'find.place': '{number} of {n}',
+  'find.before': 'The place before',
+  'find.next': 'The next place',
+
   'look.mark': 'Needs a look. {reason}',
   'look.too_fast': 'The words are closer together than anybody speaks. Some may not have been said.',
   'look.too_slow': 'There are few words for so much time. Some may be missing.',

@@ -1,6 +1,13 @@
 import type { textEn } from './text-en.ts';
 
 export const textKk: Record<keyof typeof textEn, string> = {
+  'find.label': 'Осы мәтіннен іздеу',
+  'find.nothing': 'жоқ',
+  'find.count': '{n}',
+  'find.place': '{number} / {n}',
+  'find.before': 'Алдыңғы жер',
+  'find.next': 'Келесі жер',
+
   'look.mark': 'Тексерген жөн. {reason}',
   'look.too_fast': 'Сөздер адам сөйлегеннен тез өтеді. Кейбірі айтылмаған болуы мүмкін.',
   'look.too_slow': 'Осынша уақытқа сөз аз. Кейбірі түсіп қалған болуы мүмкін.',

@@ -1,6 +1,13 @@
 import type { textEn } from './text-en.ts';
 
 export const textRu: Record<keyof typeof textEn, string> = {
+  'find.label': 'Найти в тексте',
+  'find.nothing': 'нет',
+  'find.count': '{n}',
+  'find.place': '{number} из {n}',
+  'find.before': 'Предыдущее место',
+  'find.next': 'Следующее место',
+
   'look.mark': 'Стоит проверить. {reason}',
   'look.too_fast': 'Слова идут быстрее, чем говорят люди. Возможно, часть из них не прозвучала.',
   'look.too_slow': 'Слов мало для такого времени. Возможно, часть пропущена.',
