@@ -25,6 +25,8 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\p{Cf}]*/gu;
 const PART = /["«“„]([^"«»“”„]*)["»”]?|[^\s"«»“”„]+/gu;
 /** Words of so many letters have endings; shorter ones begin too many others. */
 const SHORTEST_STEM = 4;
+/** As keys have them. Most endings begin with one: «компания, компании», «бюджете, бюджетом», «шарты, шартының». */
+const LAST_VOWEL = /[aeiouy]$/;
 const LONGEST_KEY = 60;
 
 /** The words of a text, as foldForSearch has them. Only letters and digits make words. */
@@ -39,8 +41,8 @@ export function keyedWords(text: string): KeyedWord[] {
 
 /**
  * What a search asks for: all of it is to stand in a text. What is in quotes or has no spaces stands in a row. Words of four
- * letters and more find their inflected forms, and the last one the words that it begins; between quotes words are whole.
- * Empty where there is neither a letter nor a digit.
+ * letters and more are sought without the vowels that they end in, as beginnings, which finds most of their other forms; of
+ * shorter ones only the last may go on. Between quotes words are whole. Empty where there is neither a letter nor a digit.
  */
 export function parseSearch(text: string): SoughtWords[] {
   const sought: SoughtWords[] = [];
@@ -49,10 +51,16 @@ export function parseSearch(text: string): SoughtWords[] {
     const keys = keyedWords(quoted ?? part).map(({ key }) => key);
     if (keys.length === 0) continue;
     const isLast = index === parts.length - 1;
-    const goesOn = quoted === undefined ? isLast || (keys.at(-1)?.length ?? 0) >= SHORTEST_STEM : isLast && !/["»”]$/u.test(part);
-    sought.push({ keys, goesOn });
+    if (quoted !== undefined) sought.push({ keys, goesOn: isLast && !/["»”]$/u.test(part) });
+    else sought.push({ keys: keys.with(-1, stemOf(keys.at(-1) ?? '')), goesOn: isLast || (keys.at(-1)?.length ?? 0) >= SHORTEST_STEM });
   }
   return sought;
+}
+
+function stemOf(key: string): string {
+  let stem = key;
+  while (stem.length > SHORTEST_STEM && LAST_VOWEL.test(stem)) stem = stem.slice(0, -1);
+  return stem;
 }
 
 /** Where a text has what is sought, in order and without overlaps; null unless it has all of it. */

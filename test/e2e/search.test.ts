@@ -161,7 +161,7 @@ describe('searching', () => {
   ] as const)('has nothing that axe finds, and no line that is too long: %i px, %s, %s', async (width, locale, colorScheme) => {
     await page.setViewportSize({ width, height: 812 });
     await page.emulateMedia({ colorScheme });
-    await page.addInitScript((language) => localStorage.setItem('locale', language), locale);
+    await page.addInitScript((language) => localStorage.setItem('kazru.locale', JSON.stringify(language)), locale);
     for (const [name, path] of [
       ['results', `/?q=${encodeURIComponent('бюджет')}`],
       ['nothing', `/?q=${encodeURIComponent('динозавр')}`],

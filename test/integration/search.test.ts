@@ -48,7 +48,8 @@ describe('a search finds', () => {
     for (const q of ['құжаттар', 'qūjattar', 'qujattar', 'кужаттар', 'ҚҰЖАТТАР', 'құжат'])
       expect(await marked(q)).toEqual([['құжаттар'], ['qūjattar']]);
     expect(await marked('еще ОТЧЕТ')).toEqual([['ещё', 'отчёт']]);
-    expect(await texts('отчёты')).toEqual([]);
+    expect(await texts('отчёты')).toEqual(['ещё один отчёт']);
+    expect(await texts('«отчёты»')).toEqual([]);
   });
 
   test('all words in one segment, whatever their endings, the last one as it is typed', async () => {
