@@ -60,7 +60,7 @@ export async function purgeDeleted({ db, store, metrics, restoreMs }: SweepTools
       await trx.deleteFrom('sound_analyses').where('job_id', '=', job.id).execute();
       await trx.deleteFrom('voice_matches').where('job_id', '=', job.id).execute();
       await trx.deleteFrom('glossary_terms').where('job_id', '=', job.id).execute();
-      await trx.updateTable('transcripts').set({ text: '', raw_text: '' }).where('job_id', '=', job.id).execute();
+      await trx.updateTable('transcripts').set({ text: '', raw_text: '', search_of: 0 }).where('job_id', '=', job.id).execute();
       await trx
         .updateTable('jobs')
         .set({ purged_at: new Date(), metadata: '{}', warnings: '[]', error_message: null })

@@ -120,6 +120,9 @@ describe('searching', () => {
     await page.goto(`${url}/?q=2026`);
     expect(await byId('search').inputValue()).toBe('2026');
     await expect.poll(() => byId('search-count').textContent(), SOON).toMatch(/^No recording/);
+    await page.getByRole('link', { name: 'KazRu-STT Pro' }).click();
+    await expect.poll(() => byId('job-row').count(), SOON).toBe(2);
+    expect(await byId('search').inputValue()).toBe('');
   });
 
   test('what the server does not take is told in words', async () => {

@@ -1,8 +1,7 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { SearchBox } from '../search/search-box.tsx';
 import { SearchResults } from '../search/search-results.tsx';
+import { useAskedWords } from '../search/use-asked-words.ts';
 import { useTitle } from '../ui/use-title.ts';
 import { DropZone } from '../upload/drop-zone.tsx';
 import { EngineNotice } from '../upload/engine-notice.tsx';
@@ -15,18 +14,12 @@ export function LibraryPage() {
   const { t } = useText();
   useTitle(undefined);
   const settled = useChoicesSettled();
-  const { q: asked = '' } = useSearch({ from: '/' });
-  const navigate = useNavigate({ from: '/' });
-  const [q, setQ] = useState(asked);
-  const search = (next: string) => {
-    setQ(next);
-    void navigate({ search: next.trim() === '' ? {} : { q: next }, replace: true, resetScroll: false });
-  };
+  const [q, ask] = useAskedWords();
   const searches = q.trim() !== '';
   return (
     <div className={`flex flex-col gap-4 pt-2 pb-24 sm:gap-6 sm:pt-4 ${settled ? '' : 'invisible'}`}>
       <h1 className="sr-only">{t('library.title')}</h1>
-      <SearchBox q={q} onChange={search} />
+      <SearchBox q={q} onChange={ask} />
       {!searches && (
         <>
           <EngineNotice />
