@@ -119,7 +119,7 @@ describe('searching', () => {
     expect(page.url()).toBe(`${url}/`);
     await page.goto(`${url}/?q=2026`);
     expect(await byId('search').inputValue()).toBe('2026');
-    await expect.poll(() => byId('search-count').textContent(), SOON).toMatch(/^No recording/);
+    await expect.poll(() => byId('search-count').textContent(), SOON).toBe('No recording has this word.');
     await page.getByRole('link', { name: 'KazRu-STT Pro' }).click();
     await expect.poll(() => byId('job-row').count(), SOON).toBe(2);
     expect(await byId('search').inputValue()).toBe('');

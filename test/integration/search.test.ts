@@ -267,7 +267,7 @@ describe('bad input', () => {
     await expectError(ask(api('/search')), 'VALIDATION_FAILED', 400);
   });
 
-  test('a segment of one word of 100,000 letters, and one of 100,000 words', async () => {
+  test('a segment of one word of 100,000 letters, and one of 40,000 words', async () => {
     await kept([`ұзын ${'а'.repeat(100_000)}`, `көп ${Array.from({ length: 40_000 }, (_, at) => `сөз${at}`).join(' ')}`]);
     expect((await search('ұзын')).hits).toHaveLength(1);
     expect((await search('сөз77')).hits).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { keyedWords } from '../../../src/contract/find-words.ts';
+import { keyedWords, parseSearch } from '../../../src/contract/find-words.ts';
 import type { SearchHit } from '../../../src/contract/search.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sayCode } from '../i18n/say-error.ts';
@@ -32,7 +32,9 @@ function Found({ q }: { q: string }) {
   return (
     <div aria-busy={waits} className={waits ? 'opacity-60 transition-opacity' : ''}>
       <p role="status" data-testid="search-count" className={hits.length === 0 ? 'px-4 py-10 text-center text-muted' : 'sr-only'}>
-        {hits.length === 0 ? t('search.nothing') : t('search.count', { n: hits.length, more: hasMore ? 'yes' : 'no' })}
+        {hits.length === 0
+          ? t('search.nothing', { n: parseSearch(asked).length })
+          : t('search.count', { n: hits.length, more: hasMore ? 'yes' : 'no' })}
       </p>
       {pending > 0 && (
         <p data-testid="search-pending" className="border-b border-line bg-degraded-wash px-4 py-2 text-small">

@@ -135,7 +135,8 @@ export const en = {
   'search.results': 'What was found',
   'search.loading': 'Looking for it',
   'search.short': 'Type two letters or more.',
-  'search.nothing': 'No recording has all of these words in one place. Fewer words find more.',
+  'search.nothing':
+    '{n, plural, =1 {No recording has this word.} other {No recording has all of these words in one place. Fewer words find more.}}',
   'search.count': '{n, plural, one {# place} other {# places}}{more, select, yes { and more} other {}}',
   'search.pending': '{n, plural, one {# recording was} other {# recordings were}} changed just now and can be searched in a moment.',
 

@@ -131,7 +131,8 @@ export const kk: Catalogue = {
   'search.results': 'Табылғаны',
   'search.loading': 'Ізделуде',
   'search.short': 'Кемінде екі әріп жазыңыз.',
-  'search.nothing': 'Бұл сөздер бірге айтылған жазба табылмады. Азырақ сөзбен іздеп көріңіз.',
+  'search.nothing':
+    '{n, plural, =1 {Бұл сөз ешбір жазбада жоқ.} other {Бұл сөздер бірге айтылған жазба табылмады. Азырақ сөзбен іздеп көріңіз.}}',
   'search.count': '{n, plural, one {# жер} other {# жер}}{more, select, yes { және басқалары} other {}}',
   'search.pending': '{n, plural, one {# жазба} other {# жазба}} жаңа ғана өзгерді, сәлден соң олардан да іздеуге болады.',
 
