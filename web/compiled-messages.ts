@@ -6,7 +6,7 @@ const CATALOGUE = /\/src\/i18n\/messages\/[a-z-]+\.ts$/;
 
 /**
  * Messages are parsed when the page is built, so that neither the parser nor its work reach the browser. Every export of a
- * file in `i18n/messages` is a catalogue of ICU messages; what it is made of is read in, so nothing is shared between two.
+ * file in `i18n/messages` is a catalogue of ICU messages.
  */
 export function compiledMessages(): Plugin {
   return {
