@@ -1,6 +1,8 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compiledMessages } from './compiled-messages.ts';
+import { compressedAssets } from './compressed-assets.ts';
 
 const API = 'http://localhost:8080';
 /** The server refuses other hosts and origins, so in development the proxy speaks as the server's own page. */
@@ -8,7 +10,7 @@ const toServer = { target: API, changeOrigin: true, headers: { origin: API } };
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
+  plugins: [compiledMessages(), react(), tailwindcss(), compressedAssets()],
   server: { proxy: { '/api': toServer, '/docs': toServer } },
   // Files name each other by where they are, so that they may all be elsewhere (ASSET_BASE_URL).
   experimental: { renderBuiltUrl: (_name, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },

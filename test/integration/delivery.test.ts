@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { fetch } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AudioLink } from '../../src/contract/job.ts';
@@ -311,6 +312,40 @@ test('the page has its files from ASSET_BASE_URL, and from this server while tha
   } finally {
     await server.close();
     cdn.setOrigin(url);
+  }
+});
+
+test('scripts come in Brotli or gzip to who takes it, and as they are to who does not', async () => {
+  await using folder = await temporaryFolder();
+  await mkdir(join(folder.path, 'assets'));
+  await writeFile(join(folder.path, 'index.html'), '<script type="module" src="/assets/index-Ab1.js"></script>');
+  const file = join(folder.path, 'assets/index-Ab1.js');
+  await writeFile(file, 'start()');
+  await writeFile(`${file}.gz`, gzipSync('start()'));
+  await writeFile(`${file}.br`, brotliCompressSync('start()'));
+  const { config, app } = opened;
+  const server = await createServer({ ...app, http: config.http, support: '', assetUrl: null });
+  await serveWebPage(server, { assetUrl: null, has: async () => false }, folder.path);
+  try {
+    const get = (accepted: string) => server.inject({ url: '/assets/index-Ab1.js', headers: { 'accept-encoding': accepted } });
+    const decoded = { br: brotliDecompressSync, gzip: gunzipSync, '': (body: Buffer) => body };
+    for (const [accepted, encoding] of [
+      ['gzip, deflate, br, zstd', 'br'],
+      ['gzip, deflate', 'gzip'],
+      ['', ''],
+    ] as const) {
+      const { statusCode, headers, rawPayload } = await get(accepted);
+      expect(statusCode).toBe(200);
+      expect(headers['content-encoding'] ?? '').toBe(encoding);
+      expect(headers).toMatchObject({
+        'cache-control': 'public, max-age=31536000, immutable',
+        'content-type': expect.stringContaining('javascript'),
+        vary: expect.stringMatching(/accept-encoding/i),
+      });
+      expect(decoded[encoding](rawPayload).toString()).toBe('start()');
+    }
+  } finally {
+    await server.close();
   }
 });
 

@@ -15,8 +15,8 @@ import './styles/index.css';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-startLocale();
 applyTheme();
+await startLocale();
 refreshWhenBack();
 guardUploads();
 followDegradation();

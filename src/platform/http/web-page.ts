@@ -32,6 +32,7 @@ export async function serveWebPage(server: Server, { assetUrl, has }: AssetOptio
     root: dist,
     wildcard: false,
     index: false,
+    preCompressed: true,
     // Names of assets carry a hash of their content, and a CDN hands them to pages of this server.
     setHeaders: (response, path) => {
       const isAsset = path.includes('/assets/');

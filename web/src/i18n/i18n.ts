@@ -1,13 +1,19 @@
-import { setupI18n } from '@lingui/core';
-import { compileMessage } from '@lingui/message-utils/compileMessage';
+import { type Messages, setupI18n } from '@lingui/core';
 import { readSetting, writeSetting } from '../settings/storage.ts';
 import { chooseLocale, type Locale } from './locale.ts';
-import { en, type MessageKey } from './messages/en.ts';
-import { kk } from './messages/kk.ts';
-import { ru } from './messages/ru.ts';
+import type { MessageKey } from './messages/en.ts';
 
-let catalogues: Record<Locale, Record<string, string>> = { kk, ru, en };
+/** Each language is fetched when it is first spoken. */
+const CATALOGUES: Record<Locale, () => Promise<Messages>> = {
+  kk: async () => (await import('./messages/kk.ts')).kk,
+  ru: async () => (await import('./messages/ru.ts')).ru,
+  en: async () => (await import('./messages/en.ts')).en,
+};
 const SETTING = 'locale';
+
+const loaded = new Map<Locale, Messages>();
+let added: Record<Locale, Messages> = { kk: {}, ru: {}, en: {} };
+let wanted: Locale = 'en';
 
 /** The one Lingui instance of the page. */
 export const i18n = setupI18n();
@@ -17,28 +23,32 @@ export function say(key: MessageKey, values?: Record<string, string | number>): 
   return i18n._(key, values);
 }
 
-/** Speaks this language from now on, in the page and in the document's lang. */
-function activateLocale(locale: Locale): void {
-  // Lingui would parse a raw message at every use; parsed once here, a message costs a lookup.
-  const compiled = Object.entries(catalogues[locale]).map(([key, message]) => [key, compileMessage(message)]);
-  i18n.loadAndActivate({ locale, messages: Object.fromEntries(compiled) });
+/** Speaks this language from now on, in the page and in the document's lang; of several the one that was wanted last. */
+async function activateLocale(locale: Locale): Promise<void> {
+  wanted = locale;
+  if (!loaded.has(locale)) loaded.set(locale, await CATALOGUES[locale]());
+  if (wanted === locale) speak(locale);
+}
+
+function speak(locale: Locale): void {
+  i18n.loadAndActivate({ locale, messages: { ...loaded.get(locale), ...added[locale] } });
   document.documentElement.lang = locale;
 }
 
 /** Adds the words of a part of the page that is loaded when it is gone to. */
-export function addMessages(words: Record<Locale, Record<string, string>>): void {
-  const withWords = (locale: Locale) => ({ ...catalogues[locale], ...words[locale] });
-  catalogues = { kk: withWords('kk'), ru: withWords('ru'), en: withWords('en') };
-  activateLocale(i18n.locale as Locale);
+export function addMessages(words: Record<Locale, Messages>): void {
+  const withWords = (locale: Locale) => ({ ...added[locale], ...words[locale] });
+  added = { kk: withWords('kk'), ru: withWords('ru'), en: withWords('en') };
+  speak(i18n.locale as Locale);
 }
 
-/** Switches and remembers. */
-export function switchLocale(locale: Locale): void {
+/** Switches and remembers. Rejects, and remembers nothing, when the language cannot be fetched. */
+export async function switchLocale(locale: Locale): Promise<void> {
+  await activateLocale(locale);
   writeSetting(SETTING, locale);
-  activateLocale(locale);
 }
 
-/** What was chosen before, else what the browser asks for. */
-export function startLocale(): void {
-  activateLocale(chooseLocale(readSetting(SETTING), navigator.languages));
+/** What was chosen before, else what the browser asks for. Words can be said when this has ended. */
+export function startLocale(): Promise<void> {
+  return activateLocale(chooseLocale(readSetting(SETTING), navigator.languages));
 }
