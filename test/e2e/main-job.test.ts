@@ -107,7 +107,7 @@ describe('the main job in a browser', () => {
     await expect.poll(() => page.locator('body').textContent()).toMatch(/not a recording/i);
     problems.splice(0);
     await byId('lang-kk').click();
-    expect(await page.locator('html').getAttribute('lang')).toBe('kk');
+    await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('kk');
     expect(await page.locator('body').textContent()).toMatch(/[әғқңөұүһі]/);
   });
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { Job } from '../../src/contract/job.ts';
 import { createLog } from '../../src/platform/telemetry/log.ts';
-import { openBrowser } from '../support/browser.ts';
+import { usePages } from '../support/browser-page.ts';
 import { ended, expectShape, send, uploaded } from '../support/http-client.ts';
 import { checkLeaks, temporaryFolder } from '../support/leak-check.ts';
 import { testConfig } from '../support/test-app.ts';
@@ -36,11 +36,10 @@ describe('searching', () => {
   const opened = new AsyncDisposableStack();
   let app: App;
   let url: string;
-  let browser: Browser;
   let page: Page;
   let spoken: string;
   let long: string;
-  const problems: string[] = [];
+  let problems: string[];
 
   beforeAll(async () => {
     const { path } = opened.use(await temporaryFolder());
@@ -59,24 +58,15 @@ describe('searching', () => {
     });
     await ended(url, job_id);
     spoken = job_id;
-    browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser.close();
     await opened.disposeAsync();
   });
+  usePages({}, (own, found) => {
+    page = own;
+    problems = found;
+  });
   checkLeaks();
-
-  beforeEach(async () => {
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(problems.splice(0)).toEqual([]);
-  });
 
   const byId = (id: string) => page.getByTestId(id);
   const marks = () => page.locator('[data-testid=found] mark').allTextContents();
