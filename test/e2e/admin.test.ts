@@ -167,6 +167,7 @@ describe("the operator's page", () => {
     await page.emulateMedia({ colorScheme: theme });
     await page.goto(`${url}/admin`);
     await byId(`lang-${locale}`).click();
+    await page.locator(`html[lang=${locale}]`).waitFor();
     await letter(crashed).locator('summary').click();
     await expectTidy();
     await letter(crashed).getByTestId('drop-dead').click();

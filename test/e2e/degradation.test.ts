@@ -120,6 +120,7 @@ describe('while a part is away', () => {
       ['en', 'Cache unavailable, using direct processing'],
     ] as const) {
       await byId(`lang-${locale}`).click();
+      await page.locator(`html[lang=${locale}]`).waitFor();
       expect(await byId('degraded').textContent()).toContain(text);
     }
 
@@ -262,6 +263,7 @@ describe('while a part is away', () => {
       await page.goto(url + path);
       await byId('degraded').waitFor();
       await byId(`lang-${locale}`).click();
+      await page.locator(`html[lang=${locale}]`).waitFor();
       await page.waitForLoadState('networkidle');
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(wide).toBeLessThanOrEqual(0);

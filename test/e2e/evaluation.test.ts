@@ -107,6 +107,7 @@ describe('the page of recognition quality', () => {
     await page.emulateMedia({ colorScheme: theme });
     await page.goto(`${url}/evaluation`);
     await byId(`lang-${locale}`).click();
+    await page.locator(`html[lang=${locale}]`).waitFor();
     await byId('chart').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
     const { violations } = await new AxeBuilder({ page }).analyze();
