@@ -19,8 +19,6 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           maxWorkers: 2,
-          // The program keeps only caches in its modules, and loading it anew costs 0.7 s of CPU for each file.
-          isolate: false,
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
         },
