@@ -115,6 +115,16 @@ describe('searching', () => {
     expect(await byId('search').inputValue()).toBe('');
   });
 
+  test('a recording by its name', async () => {
+    await page.goto(url);
+    await byId('search').fill('josparlau');
+    await expect.poll(() => byId('found-recording').locator('mark').allTextContents(), SOON).toEqual(['Жоспарлау']);
+    expect(await byId('search-count').textContent()).toBe('1 place');
+    await byId('found-recording').getByRole('link').click();
+    await byId('transcript').waitFor();
+    expect(page.url()).toContain(`/jobs/${spoken}`);
+  });
+
   test('what the server does not take is told in words', async () => {
     await page.goto(`${url}/?q=${'a'.repeat(201)}`);
     await page.getByText('The server did not accept this.').waitFor(SOON);

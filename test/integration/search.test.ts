@@ -10,6 +10,7 @@ import { purgeDeleted } from '../../src/retention/sweep.ts';
 import { ask, expectError, expectShape, send } from '../support/http-client.ts';
 import { checkLeaks } from '../support/leak-check.ts';
 import { runCli } from '../support/run-cli.ts';
+import { seedJob } from '../support/seed-jobs.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
 checkLeaks();
@@ -58,6 +59,23 @@ describe('a search finds', () => {
     expect(await texts('шарт бю')).toEqual(['шартты жаңа бюджетпен бекіттік']);
     expect(await texts('ту')).toEqual(['шарт туралы', 'бюджет туралы']);
     expect(await texts('на шарт')).toEqual([]);
+  });
+
+  test('recordings by their names, also before they have a transcript', async () => {
+    const id = await kept(['басқа сөз'], 'raw', 'Бюджет_2026 жиналысы.mp3');
+    const waiting = await seedJob(opened.app, { name: 'Отчёт о бюджете.wav' });
+    const { named, hits } = await search('бюджет');
+    expect(
+      named.map(({ job_id, original_filename, matches }) => [job_id, matches.map(({ from, to }) => original_filename.slice(from, to))]),
+    ).toEqual([
+      [waiting, ['бюджете']],
+      [id, ['Бюджет']],
+    ]);
+    expect(hits).toEqual([]);
+    expect((await search('2026 jinalys')).named).toMatchObject([{ job_id: id }]);
+    await ask(api(`/jobs/${waiting}`), { method: 'DELETE' });
+    expect((await search('бюджет')).named).toHaveLength(1);
+    expect((await search('жоқ')).named).toEqual([]);
   });
 
   test('a phrase in quotes in a row and whole, and what has signs in it in a row', async () => {
@@ -213,7 +231,7 @@ test('another owner finds nothing', async () => {
   const { db, log } = opened.app;
   await sql`insert into owners (id, name) values (${other}, 'басқа ұйым')`.execute(db);
   const query = { q: 'сөзім', limit: 20, cursor: undefined };
-  expect(await searchTranscripts({ db, log }, other, query)).toMatchObject({ hits: [], pending: 0 });
+  expect(await searchTranscripts({ db, log }, other, query)).toMatchObject({ named: [], hits: [], pending: 0 });
   await sql`update jobs set owner_id = ${other} where id = ${id}`.execute(db);
   await sql`update transcripts set owner_id = ${other} where job_id = ${id}`.execute(db);
   expect(await texts('сөзім')).toEqual([]);

@@ -93,6 +93,8 @@ test('wakes who waits in another process; of its retries the first that is taken
   expect(job.request.webhookStatusOnly).toBe(true);
   const askedBefore = job.asked;
   pyannote.script.webhook.secret = 'not-yet';
+  // Time to look between the first try and the next.
+  pyannote.script.webhook.retryMs = [500, 500];
   job.request.webhook = `${url}${PATH}`;
   const told = pyannote.end(job);
   await vi.waitFor(() => expect(pyannote.delivered).toEqual([401]), WAITING);

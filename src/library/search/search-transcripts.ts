@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../contract/app-error.ts';
 import { findWords, keyedWords, parseSearch, type SoughtWords } from '../../contract/find-words.ts';
 import { type ProcessingWishes, settleProcessing } from '../../contract/processing.ts';
-import type { SearchHit, SearchPage, SearchQuery } from '../../contract/search.ts';
+import type { NamedRecording, SearchHit, SearchPage, SearchQuery } from '../../contract/search.ts';
 import type { Db } from '../../platform/db/connect.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 import { labelOf } from '../../writing/compose.ts';
@@ -13,6 +13,9 @@ import { IS_SEARCHED, toQuery } from './search-index.ts';
 
 /** So many of the newest transcripts are read one by one, in which common words are found at once; rare ones have the index. */
 const READ_FIRST = 50;
+/** Names are folded one by one, some microseconds each. */
+const NAMES_READ = 2000;
+const MOST_NAMED = 20;
 /** For so long a search waits for what was changed just now. */
 const CATCH_UP_MS = 400;
 
@@ -36,13 +39,29 @@ export async function searchTranscripts(
   const until = Date.now() + CATCH_UP_MS;
   const pending = await catchUp(db, log, { ownerId, mayGoOn: () => Date.now() < until });
   const places = await findPlaces(db, ownerId, { query: toQuery(sought), most: limit + 1, after });
+  const named = after === null ? await findNamed(db, ownerId, sought) : [];
   const page = places.slice(0, limit);
   const last = page.at(-1);
   return {
+    named,
     hits: await readHits(db, ownerId, page, sought),
     next_cursor: places.length > limit && last ? writeCursor(q, last) : null,
     pending,
   };
+}
+
+/** By the names of their files, whether they have a transcript yet or not. */
+async function findNamed(db: Db, ownerId: string, sought: readonly SoughtWords[]): Promise<NamedRecording[]> {
+  const { rows } = await sql<{ id: string; original_filename: string; created_at: Date }>`
+    select j.id, r.original_filename, j.created_at from jobs j join recordings r on r.id = j.recording_id
+    where j.owner_id = ${ownerId} and j.status <> 'deleted' order by ${NEWEST_FIRST} limit ${NAMES_READ}`.execute(db);
+  const named: NamedRecording[] = [];
+  for (const { id, original_filename, created_at } of rows) {
+    const matches = findWords(keyedWords(original_filename), sought);
+    if (matches !== null) named.push({ job_id: id, original_filename, created_at: created_at.toISOString(), matches });
+    if (named.length === MOST_NAMED) break;
+  }
+  return named;
 }
 
 interface Wanted {

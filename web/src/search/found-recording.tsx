@@ -1,27 +1,33 @@
 import { Link } from '@tanstack/react-router';
-import type { SearchHit } from '../../../src/contract/search.ts';
+import type { NamedRecording, SearchHit } from '../../../src/contract/search.ts';
 import { formatClock, formatMoment } from '../i18n/format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { speakerName } from '../speakers/speaker-look.ts';
 import { MarkedText } from './marked-text.tsx';
 
+interface Found {
+  recording: Pick<NamedRecording, 'job_id' | 'original_filename' | 'created_at'>;
+  /** What was found in its name. */
+  inName: NamedRecording['matches'];
+  hits: readonly SearchHit[];
+  q: string;
+}
+
 /** A recording, and the places in it where the words are; each leads there. */
-export function FoundRecording({ hits, q }: { hits: readonly SearchHit[]; q: string }) {
+export function FoundRecording({ recording, inName, hits, q }: Found) {
   const { t, locale } = useText();
-  const [first] = hits;
-  if (!first) return null;
   return (
     <li data-testid="found-recording" className="py-3">
       <h2 className="flex items-baseline gap-3 px-4 pb-1">
         <Link
           to="/jobs/$jobId"
-          params={{ jobId: first.job_id }}
-          title={first.original_filename}
+          params={{ jobId: recording.job_id }}
+          title={recording.original_filename}
           className="min-w-0 truncate rounded-sm font-medium hover:text-accent-text"
         >
-          {first.original_filename}
+          <MarkedText text={recording.original_filename} matches={inName} />
         </Link>
-        <span className="shrink-0 text-small text-muted">{formatMoment(new Date(first.created_at), new Date(), locale)}</span>
+        <span className="shrink-0 text-small text-muted">{formatMoment(new Date(recording.created_at), new Date(), locale)}</span>
       </h2>
       <ul>
         {hits.map((hit) => (

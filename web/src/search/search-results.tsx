@@ -23,18 +23,21 @@ export function SearchResults({ q }: { q: string }) {
 function Found({ q }: { q: string }) {
   const { t } = useText();
   const asked = useDelayed(q, PAUSE_MS);
-  const { hits, pending, error, old, hasMore, loadingMore, showMore } = useSearch(asked);
+  const { hits, named, pending, error, old, hasMore, loadingMore, showMore } = useSearch(asked);
   const problem = error === null ? null : ApiError.fromUnknown(error);
   if (problem !== null && !problem.unreachable) return <Words>{sayCode('error', problem.code, problem.message)}</Words>;
   if (hits === undefined) return <ListSkeleton label={t('search.loading')} />;
-  const recordings = [...Map.groupBy(hits, ({ job_id }: SearchHit) => job_id).values()];
+  const byRecording = Map.groupBy(hits, ({ job_id }: SearchHit) => job_id);
+  const byName = new Map(named.map((recording) => [recording.job_id, recording]));
+  const onlyNamed = named.filter(({ job_id }) => !byRecording.has(job_id));
+  const isEmpty = hits.length === 0 && named.length === 0;
   const waits = old || asked !== q;
   return (
     <div aria-busy={waits} className={waits ? 'opacity-60 transition-opacity' : ''}>
-      <p role="status" data-testid="search-count" className={hits.length === 0 ? 'px-4 py-10 text-center text-muted' : 'sr-only'}>
-        {hits.length === 0
+      <p role="status" data-testid="search-count" className={isEmpty ? 'px-4 py-10 text-center text-muted' : 'sr-only'}>
+        {isEmpty
           ? t('search.nothing', { n: parseSearch(asked).length })
-          : t('search.count', { n: hits.length, more: hasMore ? 'yes' : 'no' })}
+          : t('search.count', { n: hits.length + onlyNamed.length, more: hasMore ? 'yes' : 'no' })}
       </p>
       {pending > 0 && (
         <p data-testid="search-pending" className="border-b border-line bg-degraded-wash px-4 py-2 text-small">
@@ -42,9 +45,14 @@ function Found({ q }: { q: string }) {
         </p>
       )}
       <ul aria-label={t('search.results')} className="divide-y divide-line">
-        {recordings.map((found) => (
-          <FoundRecording key={found[0]?.job_id} hits={found} q={asked} />
+        {onlyNamed.map((recording) => (
+          <FoundRecording key={recording.job_id} recording={recording} inName={recording.matches} hits={[]} q={asked} />
         ))}
+        {[...byRecording].map(([jobId, [first, ...rest]]) =>
+          first === undefined ? null : (
+            <FoundRecording key={jobId} recording={first} inName={byName.get(jobId)?.matches ?? []} hits={[first, ...rest]} q={asked} />
+          ),
+        )}
       </ul>
       {hasMore && (
         <div className="border-t border-line p-3 text-center">

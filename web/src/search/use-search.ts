@@ -17,6 +17,7 @@ export function useSearch(q: string) {
   });
   return {
     hits: query.data?.pages.flatMap((page) => page.hits),
+    named: query.data?.pages[0]?.named ?? [],
     pending: query.data?.pages[0]?.pending ?? 0,
     error: query.error,
     old: query.isPlaceholderData,

@@ -130,8 +130,8 @@ export const en = {
   'details.job': 'Job',
   'details.server': 'Server',
 
-  'search.label': 'Find words in the texts of all recordings',
-  'search.placeholder': 'Find words in all recordings',
+  'search.label': 'Find recordings by their names and by the words in their texts',
+  'search.placeholder': 'Find recordings by name or by what is said',
   'search.results': 'What was found',
   'search.loading': 'Looking for it',
   'search.short': 'Type two letters or more.',

@@ -126,8 +126,8 @@ export const kk: Catalogue = {
   'details.job': 'Тапсырма',
   'details.server': 'Сервер',
 
-  'search.label': 'Барлық жазбаның мәтінінен сөз іздеу',
-  'search.placeholder': 'Барлық жазбадан сөз іздеу',
+  'search.label': 'Жазбаларды атауы мен мәтініндегі сөздер бойынша іздеу',
+  'search.placeholder': 'Жазбаны атауы не сөзі бойынша іздеу',
   'search.results': 'Табылғаны',
   'search.loading': 'Ізделуде',
   'search.short': 'Кемінде екі әріп жазыңыз.',

@@ -127,8 +127,8 @@ export const ru: Catalogue = {
   'details.job': 'Задание',
   'details.server': 'Сервер',
 
-  'search.label': 'Найти слова в текстах всех записей',
-  'search.placeholder': 'Найти слова во всех записях',
+  'search.label': 'Найти записи по названиям и по словам в текстах',
+  'search.placeholder': 'Найти запись по названию или словам',
   'search.results': 'Что найдено',
   'search.loading': 'Ищем',
   'search.short': 'Введите хотя бы две буквы.',
