@@ -5,7 +5,7 @@ import type { SpeakerTurn } from '../../src/transcript/speaker-turn.ts';
 import { makeDialogue } from '../support/dialogues.ts';
 import { ask, ended, expectError, expectShape, send, upload } from '../support/http-client.ts';
 import { checkLeaks } from '../support/leak-check.ts';
-import { wav } from '../support/pcm.ts';
+import { silence, wav } from '../support/pcm.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
 checkLeaks();
@@ -46,6 +46,12 @@ const sendBoth = async (transcript: string, fields: Record<string, string> = {})
 const read = (id: string): Promise<Transcript> => expectShape(ask(`${url}/api/v1/jobs/${id}/transcript`), Transcript);
 
 describe('a transcript with its recording', () => {
+  test('that is so short that all has come before the transcript is read', async () => {
+    const fields = { language: 'kk', transcript: await subtitles(() => 'сөз') };
+    const { job_id } = await expectShape(upload(url, wav(silence(1000)), { fields }), Job, 202);
+    expect(await ended(url, job_id)).toMatchObject({ status: 'completed' });
+  });
+
   test('is heard by nobody, written as a person would, and listened to', async () => {
     const { job_id } = await expectShape(
       sendBoth(await subtitles((speaker, number) => `${speaker === 'A' ? 'Айгерім' : 'Сергей'}: ${number} жүз мың теңге`)),

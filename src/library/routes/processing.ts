@@ -6,6 +6,7 @@ import { ProcessedTranscript, Transcript } from '../../contract/transcript.ts';
 import { glossaryOfOwner, namesOf } from '../../glossary/glossary-of-job.ts';
 import { importTranscript } from '../../jobs/import-transcript.ts';
 import { admitOperator } from '../../platform/http/admit-operator.ts';
+import { goneSignal } from '../../platform/http/gone-signal.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { EXPORTS } from '../../transcript/export/formats.ts';
 import { decodeText } from '../../transcript/read/decode-text.ts';
@@ -81,7 +82,7 @@ async function addPostprocess(server: Server, tools: RouteTools): Promise<void> 
         entries,
       };
       const facts = { filename: 'transcript', date: new Date(), names: namesOf({ entries }) };
-      const content = await askTextThread('processText', { foreign, wanted, facts }, request.signal);
+      const content = await askTextThread('processText', { foreign, wanted, facts }, goneSignal(reply));
       const type = wanted === null ? 'application/json; charset=utf-8' : EXPORTS[wanted.format].contentType;
       return reply.type(type).send(content as never);
     },
@@ -107,7 +108,7 @@ function addImport(server: Server, tools: RouteTools): void {
     async (request, reply) => {
       const { name = 'transcript', language, processing } = request.query;
       const content = String(request.body ?? '');
-      const imported = await askTextThread('readToImport', { text: content, language }, request.signal);
+      const imported = await askTextThread('readToImport', { text: content, language }, goneSignal(reply));
       const asked = parseJobRequest({ language, processing }, tools.engines, imported);
       const jobId = await importTranscript(tools, {
         ownerId: OWNER,

@@ -3,6 +3,7 @@ import { EXPORT_FORMATS, ExportQuery, type SubtitleViolations } from '../../cont
 import { Transcript, Waveform } from '../../contract/transcript.ts';
 import { glossaryOf, namesOf } from '../../glossary/glossary-of-job.ts';
 import { admitOperator } from '../../platform/http/admit-operator.ts';
+import { goneSignal } from '../../platform/http/gone-signal.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { EXPORTS } from '../../transcript/export/formats.ts';
 import { findRow } from '../find-job.ts';
@@ -67,7 +68,7 @@ export async function transcriptRoutes(server: Server, { db }: RouteTools): Prom
         transcript,
         wanted,
         { filename, date, names: namesOf(await glossaryOf(db, id)) },
-        request.signal,
+        goneSignal(reply),
       );
       const { contentType, extension } = EXPORTS[wanted.format];
       if (violations) reply.header('x-subtitle-violations', listOf(violations));

@@ -5,6 +5,7 @@ import { Job } from '../../contract/job.ts';
 import type { JobRequest } from '../../jobs/create-job.ts';
 import type { ImportedText } from '../../jobs/imported-text.ts';
 import { submitRecording } from '../../jobs/submit-recording.ts';
+import { goneSignal } from '../../platform/http/gone-signal.ts';
 import type { Server } from '../../platform/http/server.ts';
 import { acceptedJob } from '../accepted-job.ts';
 import { askTextThread } from '../ask-text-thread.ts';
@@ -86,8 +87,9 @@ async function addUpload(server: Server, tools: RouteTools): Promise<void> {
     async (request, reply) => {
       try {
         const sessionId = request.headers['x-session-id'] ?? null;
-        using _turn = await turns.take(sessionId ?? sender(request), tools.isOff('batch'), request.signal);
-        const jobId = await receive(request, tools, sessionId);
+        const signal = goneSignal(reply);
+        using _turn = await turns.take(sessionId ?? sender(request), tools.isOff('batch'), signal);
+        const jobId = await receive(request, tools, { sessionId, signal });
         const job = await acceptedJob(tools, OWNER, jobId);
         tools.metrics.uploadedBytes.inc(job.file_size);
         return reply.code(202).header('location', `/api/v1/jobs/${jobId}`).send(job);
@@ -105,7 +107,11 @@ function sender({ headers, ip }: FastifyRequest): string {
   return String(headers['x-forwarded-for'] ?? ip);
 }
 
-async function receive(request: FastifyRequest, tools: RouteTools, sessionId: string | null): Promise<string> {
+async function receive(
+  request: FastifyRequest,
+  tools: RouteTools,
+  { sessionId, signal }: { sessionId: string | null; signal: AbortSignal },
+): Promise<string> {
   await tools.assertRoom();
   if (!request.isMultipart()) throw new AppError('FILE_MISSING', { message: 'The request is not multipart/form-data' });
   const fields: Record<string, string> = {};
@@ -116,7 +122,7 @@ async function receive(request: FastifyRequest, tools: RouteTools, sessionId: st
   const parse = async (): Promise<JobRequest> => {
     const { transcript: text, language } = fields;
     if (text !== undefined && (text !== read?.text || language !== read.language))
-      read = { text, language, imported: await askTextThread('readToImport', { text, language }, request.signal) };
+      read = { text, language, imported: await askTextThread('readToImport', { text, language }, signal) };
     return parseJobRequest(fields, tools.engines, read?.imported ?? null);
   };
   // What is wrong with the fields so far is said before the bytes have travelled.
