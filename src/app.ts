@@ -184,7 +184,7 @@ export async function openApp(config: Config, log: Log, version: string, overrid
     },
     startScheduler() {
       open.use(schedulePurges(tools.purges, log));
-      open.use(scheduleCatchingUp({ db }, log));
+      open.use(scheduleCatchingUp({ db: connection.aside }, log));
       open.use(scheduleRetention({ ...tools, restoreMs: RESTORE_MS, mendQueue: () => mendQueue(db) }, log));
     },
     startTending() {

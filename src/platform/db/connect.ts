@@ -11,6 +11,8 @@ export type Db = Kysely<Database>;
 export interface DbConnection extends AsyncDisposable {
   /** Rejects with DATABASE_UNAVAILABLE where no connection is had within 5 s, it is lost, or a statement takes longer than 10 s. */
   db: Db;
+  /** The same with one connection of its own, for work that nobody waits for: it takes none from those who do. */
+  aside: Db;
   /** For migrations: a statement may take as long as it needs. */
   unlimited: Db;
   pool: pg.Pool;
@@ -37,23 +39,29 @@ export async function connectDatabase(config: Config['database'], log: Log): Pro
   };
   // A server that hangs never closes its side; the process need not wait for that.
   const options = { ...connection, allowExitOnIdle: true };
-  const pool = new pg.Pool({
-    ...options,
-    max: config.pool,
-    idleTimeoutMillis: 60_000,
-    maxLifetimeSeconds: 1800,
-    onConnect: (client) => guardClient(client as pg.PoolClient, log),
-  });
   const open = new Set<pg.PoolClient>();
-  pool.on('connect', (client) => {
-    nameStatements(client);
-    open.add(client);
-    client.once('end', () => open.delete(client));
-  });
+  const guarded = (max: number): pg.Pool => {
+    const pool = new pg.Pool({
+      ...options,
+      max,
+      idleTimeoutMillis: 60_000,
+      maxLifetimeSeconds: 1800,
+      onConnect: (client) => guardClient(client as pg.PoolClient, log),
+    });
+    pool.on('connect', (client) => {
+      nameStatements(client);
+      open.add(client);
+      client.once('end', () => open.delete(client));
+    });
+    return pool;
+  };
+  const pool = guarded(config.pool);
   const db = openKysely(pool, log);
+  const aside = openKysely(guarded(1), log);
   const unlimited = openKysely(new pg.Pool({ ...options, max: 1, idleTimeoutMillis: 1000 }), log);
   return {
     db,
+    aside,
     unlimited,
     pool,
     connection,
@@ -61,7 +69,7 @@ export async function connectDatabase(config: Config['database'], log: Log): Pro
       const timer = setTimeout(() => {
         for (const client of open) void client.end();
       }, CLOSE_MS);
-      await Promise.all([db.destroy(), unlimited.destroy()]);
+      await Promise.all([db.destroy(), aside.destroy(), unlimited.destroy()]);
       clearTimeout(timer);
       await embedded?.[Symbol.asyncDispose]();
     },
