@@ -24,9 +24,3 @@ export interface Numeral {
 export function isWhole({ fraction, scale, ordinal }: Numeral): boolean {
   return fraction === '' && scale === 1 && ordinal === null;
 }
-
-/** «Три миллиона двести» are 3,200,000 for most who say it, and 3,000,200 for some. */
-export function isShortened({ value, fraction, ordinal, isWritten }: Numeral): boolean {
-  const behind = value % 1e6;
-  return !isWritten && fraction === '' && ordinal === null && value >= 1e6 && behind >= 100 && behind < 1000 && behind % 10 === 0;
-}

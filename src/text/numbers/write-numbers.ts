@@ -2,7 +2,7 @@ import type { Processing } from '../../contract/processing.ts';
 import { joinTokens, type Step, type Token } from '../passage.ts';
 import { stylesOf } from './conventions.ts';
 import { type Line, readLine } from './line.ts';
-import { isShortened, type Numeral } from './numeral.ts';
+import type { Numeral } from './numeral.ts';
 import { readNumber } from './read-number.ts';
 import type { Scene, Written } from './scene.ts';
 import { senseOf } from './sense.ts';
@@ -82,7 +82,7 @@ function writeAt(scene: Scene, at: number): Written | null {
     if (written) return written;
   }
   const numeral = readNumber(scene.line, at);
-  if (numeral === null || isShortened(numeral)) return null;
+  if (numeral === null || isShortened(scene.line, numeral)) return null;
   for (const rule of AT_NUMBER) {
     const written = rule(scene, numeral);
     if (written && (written.to > numeral.to || nextOfRow(scene.line, numeral) === null)) return written;
@@ -93,11 +93,18 @@ function writeAt(scene: Scene, at: number): Written | null {
 /** Behind the numbers side by side that are neither one number nor a range, «сто сто двадцать тысяч»: none is written alone. */
 function endOfRow(line: Line, from: number): number {
   let numeral = readNumber(line, from);
-  if (numeral && isShortened(numeral)) return numeral.to;
+  if (numeral && isShortened(line, numeral)) return numeral.to;
   let next = numeral && nextOfRow(line, numeral);
   if (next === null) return from + 1;
   for (; next; next = nextOfRow(line, numeral)) numeral = next;
   return numeral?.to ?? from + 1;
+}
+
+/** «Миллион двести» is 1,200,000 for most who say it so, without «один», and 1,000,200 for some. */
+function isShortened(line: Line, { from, value, fraction, ordinal, isWritten }: Numeral): boolean {
+  if (isWritten || fraction !== '' || ordinal !== null || line[from]?.number?.rank !== 'scale') return false;
+  const behind = value % 1e6;
+  return value >= 1e6 && behind >= 100 && behind < 1000 && behind % 10 === 0;
 }
 
 /** The number of the same kind that follows directly: «двадцать пятого сто тысяч» are a day and a count, «2026-м двенадцатого марта» a year and a day. */
