@@ -19,7 +19,7 @@ export function addSearch(program: Command, version: string): void {
       await using app = await openForCommand(version);
       const page = await searchTranscripts(app, DEFAULT_OWNER_ID, query);
       if (page.pending > 0) process.stderr.write(`Not searched yet: ${page.pending} transcripts that were written or changed only now\n`);
-      process.stdout.write(json ? `${JSON.stringify(page.hits, null, 2)}\n` : nameList(page) + hitList(page));
+      process.stdout.write(json ? `${JSON.stringify({ named: page.named, hits: page.hits }, null, 2)}\n` : nameList(page) + hitList(page));
       if (page.next_cursor !== null) process.stderr.write('There is more: --limit shows up to 100\n');
     });
 }

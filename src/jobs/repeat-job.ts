@@ -186,7 +186,6 @@ export async function completeRepeat(tools: JobTools & { db: Db }, jobId: string
   const { signal } = new AbortController();
   try {
     await runJob(tools, job, log, { signal, drain: signal });
-    tools.metrics.cacheLooks.inc({ level: 'recordings', result: 'hit' });
   } catch (err) {
     log.warn({ err, job_id: jobId }, 'a recording that was heard before could not be answered at once');
     await releaseJob(tools.db, { jobId, token: job.token });

@@ -5,6 +5,7 @@ import type { Doorbell } from '../platform/doorbell/doorbell.ts';
 import { newId } from '../platform/id.ts';
 import type { ObjectStore } from '../platform/storage/object-store.ts';
 import type { Scratch } from '../platform/storage/scratch.ts';
+import type { Metrics } from '../platform/telemetry/metrics.ts';
 import { RECORDINGS, recordingKey } from '../recordings/media-keys.ts';
 import { type RecordingSource, receiveFile } from '../recordings/receive.ts';
 import { type AdmitTools, admit } from './admit.ts';
@@ -16,6 +17,7 @@ export interface SubmitTools extends AdmitTools, RepeatTools {
   /** Completes a job for which nothing is left to be heard. */
   completeRepeat: (jobId: string) => Promise<void>;
   doorbell: Doorbell;
+  metrics: Pick<Metrics, 'cacheLooks'>;
   estimator: Estimator;
   store: ObjectStore;
   scratch: Scratch;
@@ -65,6 +67,7 @@ export async function submitRecording(
       committed = true;
       onAccepted?.(repeat.jobId);
       await tools.completeRepeat(repeat.jobId);
+      tools.metrics.cacheLooks.inc({ level: 'recordings', result: 'hit' });
       doorbell.ring(repeat);
       return repeat.jobId;
     }

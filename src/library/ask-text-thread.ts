@@ -1,13 +1,10 @@
-import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { AppError } from '../contract/app-error.ts';
+import { openThreads } from './open-threads.ts';
 import type * as thread from './text-thread.ts';
 
 type Thread = typeof thread;
 type Done<Name extends keyof Thread> = Extract<Awaited<ReturnType<Thread[Name]>>, { done: unknown }>['done'];
-
-/** A thread has its dictionaries loaded; one that has nothing to do for so long ends. */
-const IDLE_MS = 60_000;
 
 let threads: Piscina | null = null;
 
@@ -17,12 +14,7 @@ export async function askTextThread<Name extends keyof Thread>(
   order: Parameters<Thread[Name]>[0],
   signal: AbortSignal,
 ): Promise<Done<Name>> {
-  threads ??= new Piscina({
-    filename: new URL('text-thread.ts', import.meta.url).href,
-    minThreads: 0,
-    maxThreads: Math.min(2, availableParallelism()),
-    idleTimeout: IDLE_MS,
-  });
+  threads ??= openThreads(new URL('text-thread.ts', import.meta.url));
   const answer = await threads.run(order, { name, signal });
   if ('done' in answer) return answer.done;
   const { code, message, details } = answer.failed;

@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { AppError } from '../contract/app-error.ts';
 import { EXPORT_FORMATS, EXPORT_OPTIONS, type ExportFacts, type ExportRequest } from '../contract/export.ts';
 import type { Transcript } from '../contract/transcript.ts';
@@ -7,9 +6,7 @@ import { writeText } from '../transcript/export/formats.ts';
 import { textOf } from '../transcript/export/paragraphs.ts';
 import type { Written } from '../transcript/export/written.ts';
 import type { DocumentOrder } from './document-thread.ts';
-
-/** A thread has its libraries and fonts loaded; one that has nothing to do for so long ends. */
-const IDLE_MS = 60_000;
+import { openThreads } from './open-threads.ts';
 
 let threads: Piscina<DocumentOrder, Uint8Array> | null = null;
 
@@ -42,14 +39,9 @@ export async function makeExport(
   if (request.format !== 'docx' && request.format !== 'pdf') return writeText(request, transcript, facts);
   // Documents are set by paragraphs: they have no use for a long list.
   const { names: _, ...told } = facts;
-  threads ??= new Piscina({
-    filename: new URL('document-thread.ts', import.meta.url).href,
-    name: 'makeDocument',
-    minThreads: 0,
-    maxThreads: Math.min(2, availableParallelism()),
-    idleTimeout: IDLE_MS,
-  });
-  return { content: await threads.run({ ...request, transcript: withoutWords(transcript), facts: told } as DocumentOrder, { signal }) };
+  threads ??= openThreads(new URL('document-thread.ts', import.meta.url));
+  const order = { ...request, transcript: withoutWords(transcript), facts: told } as DocumentOrder;
+  return { content: await threads.run(order, { name: 'makeDocument', signal }) };
 }
 
 /** What a document shows: words are most of a transcript, and to copy them into a thread takes longer than to write some formats. */

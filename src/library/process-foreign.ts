@@ -4,11 +4,10 @@ import { IMPORTED } from '../engines/imported.ts';
 import { namesOf } from '../glossary/glossary-of-job.ts';
 import { compileGlossary } from '../text/glossary/compile-glossary.ts';
 import type { GlossaryEntry } from '../text/glossary/glossary-entry.ts';
-import { wordsOf } from '../transcript/read/foreign-transcript.ts';
-import { readTranscriptFile } from '../transcript/read/read-transcript-file.ts';
 import { compose } from '../writing/compose.ts';
 import { segmentRows, speakerRows } from '../writing/store-transcript.ts';
 import { findable, maskTranscript } from './mask-transcript.ts';
+import { readForeign } from './read-imported.ts';
 import { toSegment, toSpeakers } from './read-transcript.ts';
 
 export interface Foreign {
@@ -23,12 +22,8 @@ export interface Foreign {
 
 /** A transcript of another program, written as ours are; nothing of it is kept. Throws INVALID_TRANSCRIPT. */
 export async function processForeign({ text, language, processing, entries }: Foreign): Promise<ProcessedTranscript> {
-  const read = readTranscriptFile(text);
-  const words = wordsOf(read).map((word) => ({
-    ...word,
-    engine: IMPORTED.id,
-    language: word.language === 'und' && language !== 'auto' ? language : word.language,
-  }));
+  const { format, words: read } = readForeign(text, language);
+  const words = read.map((word) => ({ ...word, engine: IMPORTED.id }));
   const written = await compose({
     words,
     speech: null,
@@ -50,7 +45,7 @@ export async function processForeign({ text, language, processing, entries }: Fo
     speaker_count: written.speakers.length,
     speakers: toSpeakers(speakerRows(written)),
     segments: segmentRows(written).map(toSegment),
-    format: read.format,
+    format,
     processing,
   };
   if (!processing.personal_data.on) return transcript;

@@ -207,6 +207,8 @@ describe('a file that comes again', () => {
     expect(keys).toHaveLength(1);
     for (const key of Object.values(keys[0] ?? {})) expect(await app.store.size(key ?? '')).toBeGreaterThan(1000);
     expect((await hear(opened, bytes)).chunks.reused).toBe(paid);
+    const { values } = await app.metrics.cacheLooks.get();
+    expect(values).toContainEqual(expect.objectContaining({ labels: { level: 'recordings', result: 'hit' }, value: 2 }));
   });
 
   test('is heard as ever where its audio was deleted meanwhile, and pays nothing', async () => {

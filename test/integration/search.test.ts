@@ -212,7 +212,10 @@ describe('the command', () => {
       '  0:00  Айгерім  жаңа бюджет',
       '  0:20  Сергей   бюджет бекітілді',
     ]);
-    expect(JSON.parse((await command('"жаңа бюджет"', '--json')).stdout)).toMatchObject([{ job_id: id, matches: [{ from: 0, to: 11 }] }]);
+    expect(JSON.parse((await command('"жаңа бюджет"', '--json')).stdout)).toMatchObject({
+      named: [],
+      hits: [{ job_id: id, matches: [{ from: 0, to: 11 }] }],
+    });
     expect((await command('бюд', '--limit', '1')).stderr).toMatch(/There is more/);
   });
 

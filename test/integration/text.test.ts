@@ -394,6 +394,7 @@ describe('transcripts of other programs', () => {
       201,
     );
     expect(job).toMatchObject({ status: 'completed', original_filename: 'Кеңес.srt', audio: 'deleted', engine: { used: 'imported' } });
+    expect((await test1.app.metrics.cacheLooks.get()).values, 'it was not heard before').toEqual([]);
     const written = await read(job.job_id);
     expect(written.speakers.map(({ label }) => label)).toEqual(['Айгерім', 'Сергей']);
     const renamed = await expectShape(

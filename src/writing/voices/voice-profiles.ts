@@ -107,7 +107,7 @@ async function printOf(trx: Db, ownerId: string, jobId: string, speakerId: strin
     .select('edit')
     .where('job_id', '=', jobId)
     .where('undone', '=', false)
-    .orderBy('id')
+    .orderBy('made')
     .execute();
   const merges = edits.flatMap(({ edit }) => (edit.kind === 'merge' ? [edit] : []));
   const nowOf = (speaker: string) => applyEdits([{ startMs: 0, endMs: 0, speakerId: speaker }], merges)[0]?.speakerId;
